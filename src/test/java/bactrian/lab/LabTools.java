@@ -1,0 +1,32 @@
+package bactrian.lab;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Where the PostgreSQL programs of each major version lie on this machine. */
+public final class LabTools {
+  private LabTools() {}
+
+  /** The folder with {@code initdb}, {@code pg_ctl} and {@code postgres} of this major version. */
+  public static Path server(int major) {
+    return folder("server", major, "postgres");
+  }
+
+  /** The folder with {@code pg_dump}, {@code pg_restore} and {@code psql} of this major version. */
+  public static Path client(int major) {
+    return folder("client", major, "pg_dump");
+  }
+
+  private static Path folder(String kind, int major, String program) {
+    Path lab = Path.of(System.getProperty("bactrian.lab", "target/lab")).toAbsolutePath();
+    Path ours = lab.resolve(kind + "-" + major).resolve("bin");
+    Path distribution = Path.of("/usr/lib/postgresql/" + major + "/bin");
+    for (Path folder : new Path[] {ours, distribution}) {
+      if (Files.isExecutable(folder.resolve(program))) {
+        return folder;
+      }
+    }
+    throw new IllegalStateException(
+        "No PostgreSQL " + major + " " + kind + " on this machine: run ./verify, which sets it up");
+  }
+}
