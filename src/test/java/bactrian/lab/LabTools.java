@@ -1,5 +1,7 @@
 package bactrian.lab;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -23,10 +25,19 @@ public final class LabTools {
     Path distribution = Path.of("/usr/lib/postgresql/" + major + "/bin");
     for (Path folder : new Path[] {ours, distribution}) {
       if (Files.isExecutable(folder.resolve(program))) {
-        return folder;
+        return withoutLinks(folder);
       }
     }
     throw new IllegalStateException(
         "No PostgreSQL " + major + " " + kind + " on this machine: run ./verify, which sets it up");
+  }
+
+  /** The checkout may lie where the user that runs the servers may not go, such as root's home. */
+  private static Path withoutLinks(Path folder) {
+    try {
+      return folder.toRealPath();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }
