@@ -1,0 +1,24 @@
+package bactrian.postgres;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+
+/** Writes programs that do what a shell script says. */
+final class ScriptedProgram {
+  private ScriptedProgram() {}
+
+  /** Makes folder/name a program with this script. */
+  static Path in(Path folder, String name, String script) throws IOException {
+    Files.createDirectories(folder);
+    Path program = Files.writeString(folder.resolve(name), "#!/bin/sh\n" + script + "\n");
+    Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
+    return program;
+  }
+
+  /** Makes folder/name a program that answers as a client program of this version does. */
+  static Path ofVersion(Path folder, String name, String version) throws IOException {
+    return in(folder, name, "echo '" + name + " (PostgreSQL) " + version + "'");
+  }
+}
