@@ -1,0 +1,85 @@
+package bactrian.postgres;
+
+import bactrian.failure.StreamFailure;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import org.apache.camel.component.exec.ExecCommand;
+
+/**
+ * Starts a child from Camel's exec command: an argument vector, never a shell, in its private
+ * folder, with an environment built from nothing. Its password is the file {@code pgpass} in that
+ * folder.
+ */
+public final class ChildLauncher {
+  private final Children children;
+  private final Map<String, String> environment;
+  private final Duration stallTimeout;
+  private final BooleanSupplier serverWorks;
+
+  /**
+   * @param environment all that children see, but PGPASSFILE
+   * @param stallTimeout how long a child may move nothing
+   * @param serverWorks whether a backend of ours is active; asked when a child moves nothing
+   */
+  public ChildLauncher(
+      Children children,
+      Map<String, String> environment,
+      Duration stallTimeout,
+      BooleanSupplier serverWorks) {
+    this.children = children;
+    this.environment = Map.copyOf(environment);
+    this.stallTimeout = stallTimeout;
+    this.serverWorks = serverWorks;
+  }
+
+  Process start(ExecCommand command) throws IOException {
+    List<String> vector = new ArrayList<>();
+    vector.add(command.getExecutable());
+    vector.addAll(command.getArgs());
+    ProcessBuilder builder = new ProcessBuilder(vector);
+    builder.environment().clear();
+    builder.environment().putAll(environment);
+    if (command.getWorkingDir() != null) {
+      File folder = new File(command.getWorkingDir());
+      builder.directory(folder);
+      Path passFile = folder.toPath().resolve("pgpass");
+      if (Files.exists(passFile)) {
+        builder.environment().put("PGPASSFILE", passFile.toString());
+      }
+    }
+    try {
+      return children.start(builder);
+    } catch (IOException e) {
+      throw new StreamFailure(
+          command.getExecutable() + " could not be started: " + e.getMessage(), e);
+    }
+  }
+
+  StallWatch watch(ExecCommand command, Process process) {
+    return new StallWatch(name(command), stallTimeout, serverWorks, () -> Children.end(process));
+  }
+
+  ChildOutput output(ExecCommand command, Process process) {
+    return new ChildOutput(
+        name(command),
+        process,
+        new ErrorTail(name(command), process.getErrorStream()),
+        stallTimeout,
+        serverWorks);
+  }
+
+  Duration stallTimeout() {
+    return stallTimeout;
+  }
+
+  static String name(ExecCommand command) {
+    return Path.of(command.getExecutable()).getFileName().toString();
+  }
+}

@@ -1,0 +1,104 @@
+package bactrian.postgres;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+import java.util.function.BooleanSupplier;
+
+/**
+ * The live standard output of a child. It ends cleanly only when the child ended with exit status
+ * 0; else the last read throws. {@link #close()} ends the child.
+ */
+final class ChildOutput extends InputStream {
+  private final String program;
+  private final Process process;
+  private final InputStream output;
+  private final ErrorTail errors;
+  private final Duration stallTimeout;
+  private final StallWatch watch;
+  private boolean succeeded;
+  private boolean closed;
+
+  ChildOutput(
+      String program,
+      Process process,
+      ErrorTail errors,
+      Duration stallTimeout,
+      BooleanSupplier serverWorks) {
+    this.program = program;
+    this.process = process;
+    this.output = process.getInputStream();
+    this.errors = errors;
+    this.stallTimeout = stallTimeout;
+    this.watch = new StallWatch(program, stallTimeout, serverWorks, () -> Children.end(process));
+  }
+
+  @Override
+  public int read() throws IOException {
+    byte[] one = new byte[1];
+    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+  }
+
+  @Override
+  public int read(byte[] buffer, int offset, int length) throws IOException {
+    if (closed) {
+      throw new IOException("The output of " + program + " is closed");
+    }
+    if (succeeded) {
+      return -1;
+    }
+    watch.waiting();
+    int read;
+    try {
+      read = output.read(buffer, offset, length);
+    } catch (IOException e) {
+      throw failure(e); // the pipe breaks when the child is ended from outside
+    }
+    if (read < 0) {
+      requireSuccess();
+    }
+    watch.moved();
+    return read;
+  }
+
+  private void requireSuccess() throws IOException {
+    int status = exitStatus();
+    if (status != 0 || watch.stalled()) {
+      throw failure(null);
+    }
+    succeeded = true;
+    watch.close();
+  }
+
+  private IOException failure(IOException cause) throws IOException {
+    if (watch.stalled()) {
+      return ChildFailure.stalled(program, stallTimeout, errors.lines());
+    }
+    return ChildFailure.ended(program, exitStatus(), errors.lines(), cause);
+  }
+
+  private int exitStatus() throws IOException {
+    try {
+      return process.waitFor();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("Interrupted while waiting for " + program, e);
+    }
+  }
+
+  /** Always false: Camel would else guess the length of a stream that is still being written. */
+  @Override
+  public boolean markSupported() {
+    return false;
+  }
+
+  @Override
+  public void close() throws IOException {
+    closed = true;
+    watch.close();
+    if (!succeeded) {
+      Children.end(process);
+    }
+    output.close();
+  }
+}

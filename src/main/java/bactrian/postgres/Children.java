@@ -1,0 +1,40 @@
+package bactrian.postgres;
+
+import java.io.IOException;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The child processes that run now, so that a signal can end them: whoever reads their streams then
+ * sees a failure, never a clean end.
+ */
+public final class Children {
+  private final Set<Process> running = ConcurrentHashMap.newKeySet();
+  private volatile boolean ended;
+
+  /** Starts a child that is ended by {@link #endAll}. */
+  Process start(ProcessBuilder builder) throws IOException {
+    if (ended) {
+      throw new IOException("The program is stopping");
+    }
+    Process process = builder.start();
+    running.removeIf(child -> !child.isAlive());
+    running.add(process);
+    if (ended) {
+      end(process);
+    }
+    return process;
+  }
+
+  /** Ends every child and its descendants; no new one is started afterwards. */
+  public void endAll() {
+    ended = true;
+    running.forEach(Children::end);
+  }
+
+  /** Ends a child with its descendants, which would else hold its streams open. */
+  static void end(Process process) {
+    process.descendants().forEach(ProcessHandle::destroyForcibly);
+    process.destroyForcibly();
+  }
+}
