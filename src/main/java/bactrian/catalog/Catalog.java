@@ -1,5 +1,6 @@
 package bactrian.catalog;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -33,7 +34,9 @@ public record Catalog(
 
   private static final Comparator<StoredName> MANIFEST_FIRST =
       Comparator.comparing((StoredName file) -> file.kind() != StoredName.Kind.MANIFEST)
-          .thenComparing(StoredName::toString);
+          .thenComparing(StoredName::kind)
+          .thenComparing(StoredName::sealed)
+          .thenComparing(file -> file.proven().orElse(Instant.EPOCH));
 
   /** Copies the lists. */
   public Catalog {
