@@ -132,36 +132,49 @@ final class LauncherTest {
 
   @Test
   void keepsStdoutCleanWhenTheClassDataArchiveIsStale() throws Exception {
-    Path checkout = checkout();
+    // JDK 17 archives no class from a path with a space.
+    Path checkout = checkout("plain");
+    Answer whileFresh = ak(checkout, "list");
     Path build = buildFolders(checkout).get(0);
     assertThat(build.resolve("classes.jsa")).isNotEmptyFile();
-    Files.setLastModifiedTime(build.resolve("bactrian.jar"), FileTime.from(Instant.EPOCH));
-    // The mark says that the archive is right; the JVM finds out that it is not.
-    Files.writeString(
-        build.resolve("classes.jsa.for"),
-        Files.readString(build.resolve("classes.jsa.for"))
-            .replace(built.toRealPath().toString(), checkout.toRealPath().toString()));
+    // Nothing that the launcher looks at; the JVM finds out.
+    Files.setLastModifiedTime(
+        build.resolve("bactrian.jar"), FileTime.from(Instant.now().plusSeconds(5)));
 
     Answer answer = ak(checkout, "list");
 
-    assertThat(answer.out()).startsWith("first edition\n");
+    assertThat(answer.out()).isEqualTo(whileFresh.out());
+    assertThat(answer.err()).contains("shared archive");
     assertThat(answer.status()).isZero();
+  }
+
+  @Test
+  void sparesTheOptimisingCompilerForShortCommandsOnly() throws Exception {
+    Path checkout = checkout();
+
+    assertThat(ak(checkout, "list").out()).contains("-XX:TieredStopAtLevel=1");
+    assertThat(ak(checkout, "worker").out()).doesNotContain("-XX:TieredStopAtLevel=1");
   }
 
   @Test
   void becomesTheProgramSoThatSignalsReachIt() throws Exception {
     Launched launched = start(checkout(), "./ak", "wait");
 
-    await()
-        .atMost(Duration.ofSeconds(60))
-        .untilAsserted(
-            () ->
-                assertThat(launched.out())
-                    .content()
-                    .contains("waiting " + launched.process().pid() + "\n"));
-    launched.process().destroy();
+    try {
+      await()
+          .atMost(Duration.ofSeconds(60))
+          .untilAsserted(
+              () ->
+                  assertThat(launched.out())
+                      .content()
+                      .contains("waiting " + launched.process().pid() + "\n"));
+      launched.process().destroy();
 
-    assertThat(launched.end().status()).isEqualTo(143);
+      assertThat(launched.end().status()).isEqualTo(143);
+    } finally {
+      launched.process().descendants().forEach(ProcessHandle::destroyForcibly);
+      launched.process().destroyForcibly();
+    }
   }
 
   @Test
@@ -174,9 +187,13 @@ final class LauncherTest {
     assertThat(answer.out()).contains("directory elsewhere\n");
   }
 
-  /** A copy of the built checkout, with all its times. */
   private Path checkout() throws Exception {
-    Path copy = folder.resolve("another check'out");
+    return checkout("another check'out");
+  }
+
+  /** A copy of the built checkout, with all its times. */
+  private Path checkout(String name) throws Exception {
+    Path copy = folder.resolve(name);
     Process process = new ProcessBuilder("cp", "-a", built.toString(), copy.toString()).start();
     assertThat(process.waitFor()).isZero();
     return copy;

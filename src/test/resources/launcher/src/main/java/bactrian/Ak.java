@@ -1,5 +1,7 @@
 package bactrian;
 
+import java.lang.management.ManagementFactory;
+
 /** Says how it was started. */
 public final class Ak {
   private Ak() {}
@@ -11,6 +13,7 @@ public final class Ak {
       System.out.println("argument " + argument);
     }
     System.out.println("directory " + System.getProperty("bactrian.directory"));
+    System.out.println("jvm " + ManagementFactory.getRuntimeMXBean().getInputArguments());
     if (arguments.length > 0 && arguments[0].equals("fail")) {
       System.exit(4);
     }
