@@ -13,7 +13,10 @@ public final class ArchiveReader {
   private ArchiveReader() {}
 
   /**
-   * Reads a whole archive up to the end of the stream.
+   * Reads a whole archive up to the end of the stream, as pg_dump writes it into a pipe or with
+   * {@code --file}. Standard output redirected to a file is refused: pg_dump 17 and newer open it
+   * for appending ({@code _allocAH}), so that the second table of contents, meant to replace the
+   * first, stands behind the last block.
    *
    * @param in the archive; not closed
    * @param listener told what goes by, and given every byte once

@@ -69,6 +69,9 @@ final class DataReader {
   private Block block() throws IOException {
     long offset = input.offset();
     input.enter("the beginning of a block", 0);
+    if (awaited.isEmpty()) {
+      throw Damage.at(offset, "more bytes stand behind the last block");
+    }
     int type = input.readByte();
     if (type != TYPE_DATA && type != TYPE_LARGE_OBJECTS) {
       throw Damage.at(offset, "a block is of the unknown type " + type);

@@ -57,7 +57,9 @@ final class DamagedArchiveTest {
     for (int value = 0; value < 256; value++) {
       byte[] longer = Arrays.copyOf(archive, archive.length + 1);
       longer[archive.length] = (byte) value;
-      assertThatThrownBy(() -> Recorder.read(longer)).isInstanceOf(StreamFailure.class);
+      assertThatThrownBy(() -> Recorder.read(longer))
+          .isInstanceOf(StreamFailure.class)
+          .hasMessageContaining("byte " + archive.length + ": more bytes stand behind");
     }
   }
 
@@ -143,6 +145,14 @@ final class DamagedArchiveTest {
         Arguments.of("no block with the dump id 9 is due", withTable().blockOfRows(9)),
         Arguments.of(
             "no block with the dump id 2 is due",
+            archive()
+                .head(2)
+                .tableData(2, "s", "t", 1)
+                .tableData(3, "s", "u", 1)
+                .blockOfRows(2, "\\.\n\n\n")
+                .blockOfRows(2, "\\.\n\n\n")),
+        Arguments.of(
+            "more bytes stand behind the last block",
             withTable().blockOfRows(2, "\\.\n\n\n").blockOfRows(2, "\\.\n\n\n")),
         Arguments.of("a block of type 3 belongs to", withTable().blockOfObjects(2).number(0)),
         Arguments.of(
