@@ -1,9 +1,49 @@
 package bactrian;
 
+import bactrian.cli.AkCommand;
+import bactrian.cli.Session;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+
 /** The program's entry. */
 public final class Ak {
   private Ak() {}
 
-  /** Runs nothing yet. */
-  public static void main(String[] arguments) {}
+  /** Runs one command and ends with its exit status. */
+  public static void main(String[] arguments) {
+    logTo(List.of(arguments).contains("--verbose") || List.of(arguments).contains("-v"));
+    Session session =
+        new Session(
+            System.getenv(),
+            Path.of("/etc/authentik"),
+            Path.of("").toAbsolutePath(),
+            Path.of(System.getProperty("bactrian.directory", "/backups")),
+            System.out,
+            System.err,
+            Clock.systemUTC());
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(session), "shutdown"));
+    int status = 1;
+    try {
+      status = AkCommand.commandLine(session).execute(arguments);
+    } finally {
+      session.end();
+    }
+    System.exit(status);
+  }
+
+  private static void stop(Session session) {
+    try {
+      session.stop();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Before the first logger is made: it reads these once. */
+  private static void logTo(boolean verbose) {
+    System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", verbose ? "info" : "warn");
+    System.setProperty("org.slf4j.simpleLogger.showThreadName", "false");
+    System.setProperty("org.slf4j.simpleLogger.showLogName", verbose ? "true" : "false");
+  }
 }

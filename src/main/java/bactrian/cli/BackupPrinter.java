@@ -1,0 +1,64 @@
+package bactrian.cli;
+
+import bactrian.backup.BackupOutcome;
+import bactrian.backup.StoreOutcome;
+import bactrian.catalog.Manifest;
+import java.time.Duration;
+
+/** Prints what a backup came to: its name on stdout, all else on stderr. */
+final class BackupPrinter {
+  private final Session session;
+  private final CommonOptions options;
+
+  BackupPrinter(Session session, CommonOptions options) {
+    this.session = session;
+    this.options = options;
+  }
+
+  void print(BackupOutcome outcome) {
+    for (StoreOutcome store : outcome.stores()) {
+      store
+          .failure()
+          .ifPresent(
+              reason ->
+                  session
+                      .err()
+                      .println("ak: The store " + store.store() + " failed: " + reason.sentence()));
+    }
+    if (options.json()) {
+      Json.print(session.out(), json -> write(json, outcome));
+      return;
+    }
+    session.out().println(outcome.name());
+    if (!options.quiet()) {
+      outcome.manifest().ifPresent(manifest -> session.err().println(told(manifest)));
+      outcome.pruned().forEach(gone -> session.err().println(PrunePrinter.told(gone, false)));
+    }
+  }
+
+  private static String told(Manifest manifest) {
+    return "Backed up %s: %s, %s, %s from %s in %s"
+        .formatted(
+            manifest.database(),
+            Words.count(manifest.totals().tables(), "table"),
+            Words.count(manifest.totals().rows(), "row"),
+            Words.size(manifest.storedSize()),
+            Words.size(manifest.rawSize()),
+            Words.duration(Duration.between(manifest.started(), manifest.finished())));
+  }
+
+  private static void write(Json json, BackupOutcome outcome) {
+    json.field("name", outcome.name().toString());
+    json.field("slot_held", outcome.slotHeld());
+    outcome.manifest().ifPresent(manifest -> json.manifest(manifest));
+    json.list(
+        "stores",
+        outcome.stores(),
+        store -> {
+          json.field("store", store.store());
+          json.field("stored", store.stored().isPresent());
+          json.field("failure", store.failure().map(StoreOutcome.Reason::sentence).orElse(null));
+        });
+    json.list("pruned", outcome.pruned(), gone -> PrunePrinter.write(json, gone));
+  }
+}

@@ -1,0 +1,107 @@
+package bactrian.cli;
+
+import bactrian.settings.LoadedSettings;
+import bactrian.settings.Settings;
+import bactrian.settings.SettingsLoader;
+import bactrian.wiring.Beans;
+import bactrian.wiring.Program;
+import bactrian.wiring.RouteSet;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** What a command works with: the world outside, and the program that it starts. */
+public final class Session {
+  private static final long STOP_SECONDS = 8;
+  private final Map<String, String> environment;
+  private final Path settingsFolder;
+  private final Path workingFolder;
+  private final Path backupFolder;
+  private final PrintStream out;
+  private final PrintStream err;
+  private final Clock clock;
+  private final AtomicReference<Program> running = new AtomicReference<>();
+  private final CountDownLatch done = new CountDownLatch(1);
+  private volatile boolean stopping;
+
+  /**
+   * @param settingsFolder where the settings of the machine lie
+   * @param workingFolder where relative paths start
+   * @param backupFolder the local store's folder when the settings name none
+   */
+  public Session(
+      Map<String, String> environment,
+      Path settingsFolder,
+      Path workingFolder,
+      Path backupFolder,
+      PrintStream out,
+      PrintStream err,
+      Clock clock) {
+    this.environment = Map.copyOf(environment);
+    this.settingsFolder = settingsFolder;
+    this.workingFolder = workingFolder;
+    this.backupFolder = backupFolder;
+    this.out = out;
+    this.err = err;
+    this.clock = clock;
+  }
+
+  /** Loads the settings, and warns of what was probably meant to be one. */
+  Settings settings(CommonOptions options) {
+    LoadedSettings loaded =
+        new SettingsLoader(environment, settingsFolder, workingFolder, backupFolder)
+            .load(options.config());
+    if (!options.quiet()) {
+      loaded.warnings().forEach(warning -> err.println("ak: " + warning));
+    }
+    return loaded.settings();
+  }
+
+  /** Starts the routes that a command needs. The command closes what it gets. */
+  Program start(Settings settings, RouteSet routes, String command) {
+    String run = command + " " + ProcessHandle.current().pid();
+    Program program = Program.start(new Beans(settings, environment, run, clock), routes);
+    running.set(program);
+    if (stopping) {
+      program.endChildren();
+    }
+    return program;
+  }
+
+  /** Called by the shutdown hook: makes the command fail, and waits until it has cleaned up. */
+  public void stop() throws InterruptedException {
+    stopping = true;
+    Program program = running.get();
+    if (program != null && done.getCount() > 0) {
+      program.endChildren();
+      if (!done.await(STOP_SECONDS, TimeUnit.SECONDS)) {
+        err.println("ak: Stopped before everything was cleaned up; the next run does it");
+      }
+    }
+  }
+
+  /** The command has ended. */
+  public void end() {
+    done.countDown();
+  }
+
+  boolean stopping() {
+    return stopping;
+  }
+
+  PrintStream out() {
+    return out;
+  }
+
+  PrintStream err() {
+    return err;
+  }
+
+  Clock clock() {
+    return clock;
+  }
+}

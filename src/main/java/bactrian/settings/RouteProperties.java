@@ -1,0 +1,25 @@
+package bactrian.settings;
+
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The settings that routes may see as properties, under the names of their keys: an allow-list, in
+ * which nothing is secret and no value can hold Camel's placeholders. Paths are not among them:
+ * {@code {{}}}, {@code #} and {@code ?} are letters to a file system and syntax to Camel, so beans
+ * carry them.
+ */
+public final class RouteProperties {
+  private RouteProperties() {}
+
+  /** The properties of these settings. */
+  public static Map<String, String> of(Settings settings) {
+    Settings.Backup backup = settings.postgresql().backup();
+    Map<String, String> properties = new TreeMap<>();
+    properties.put(SettingKey.BACKUP_ENABLED.path(), String.valueOf(backup.enabled()));
+    properties.put(SettingKey.BACKUP_SCHEDULE.path(), backup.schedule());
+    properties.put(SettingKey.BACKUP_TIMEZONE.path(), backup.timezone().getId());
+    properties.put(SettingKey.BACKUP_STORES.path(), String.join(",", backup.stores()));
+    return Map.copyOf(properties);
+  }
+}

@@ -1,0 +1,322 @@
+package bactrian.settings;
+
+import static bactrian.settings.SettingKey.Kind.BOOLEAN;
+import static bactrian.settings.SettingKey.Kind.CRON;
+import static bactrian.settings.SettingKey.Kind.DURATION;
+import static bactrian.settings.SettingKey.Kind.INTEGER;
+import static bactrian.settings.SettingKey.Kind.LIST;
+import static bactrian.settings.SettingKey.Kind.PATH;
+import static bactrian.settings.SettingKey.Kind.SECRET;
+import static bactrian.settings.SettingKey.Kind.SQL;
+import static bactrian.settings.SettingKey.Kind.TEXT;
+import static bactrian.settings.SettingKey.Kind.ZONE;
+import static bactrian.settings.SettingKey.Standing.IGNORED;
+import static bactrian.settings.SettingKey.Standing.NOT_YET;
+import static bactrian.settings.SettingKey.Standing.READ;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * Every key of the settings contract, in one place: its path, the kind of its value, its default
+ * and what it is for.
+ */
+public enum SettingKey {
+  HOST(
+      "postgresql.host",
+      TEXT,
+      READ,
+      "localhost",
+      "server's name or address, or, with a leading `/`, the folder of its socket"),
+  PORT("postgresql.port", INTEGER, READ, "5432", "server's port, 1 to 65535"),
+  USER("postgresql.user", TEXT, READ, "authentik", "role to connect as"),
+  PASSWORD("postgresql.password", SECRET, READ, "", "that role's password"),
+  NAME("postgresql.name", TEXT, READ, "authentik", "database to back up and to restore"),
+  SSLMODE(
+      "postgresql.sslmode",
+      TEXT,
+      READ,
+      "prefer",
+      "`disable`, `allow`, `prefer`, `require`, `verify-ca` or `verify-full`, as libpq means them"),
+  SSLROOTCERT(
+      "postgresql.sslrootcert",
+      PATH,
+      READ,
+      "",
+      "file with the certificates of the authorities to trust"),
+  BACKUP_ENABLED(
+      "postgresql.backup.enabled",
+      BOOLEAN,
+      READ,
+      "true",
+      "whether the worker backs up on schedule; commands work either way"),
+  BACKUP_SCHEDULE(
+      "postgresql.backup.schedule",
+      CRON,
+      READ,
+      "0 0 0 * * ?",
+      "when the worker backs up: a Quartz cron expression, seconds first"),
+  BACKUP_TIMEZONE("postgresql.backup.timezone", ZONE, READ, "UTC", "time zone of the schedule"),
+  BACKUP_DIRECTORY(
+      "postgresql.backup.directory",
+      PATH,
+      READ,
+      "/backups",
+      "folder of the local store; in a checkout the default is `./backups`"),
+  BACKUP_STORES("postgresql.backup.stores", LIST, READ, "local", "where backups are kept: `local`"),
+  BACKUP_KEEP_LAST(
+      "postgresql.backup.keep_last",
+      INTEGER,
+      READ,
+      "10",
+      "newest backups to keep; 0 only beside another rule"),
+  BACKUP_KEEP_DAILY(
+      "postgresql.backup.keep_daily",
+      INTEGER,
+      READ,
+      "0",
+      "days to keep one backup of; 0 is no rule"),
+  BACKUP_KEEP_WEEKLY(
+      "postgresql.backup.keep_weekly",
+      INTEGER,
+      READ,
+      "0",
+      "weeks to keep one backup of; 0 is no rule"),
+  BACKUP_KEEP_MONTHLY(
+      "postgresql.backup.keep_monthly",
+      INTEGER,
+      READ,
+      "0",
+      "months to keep one backup of; 0 is no rule"),
+  BACKUP_KEEP_YEARLY(
+      "postgresql.backup.keep_yearly",
+      INTEGER,
+      READ,
+      "0",
+      "years to keep one backup of; 0 is no rule"),
+  BACKUP_KEEP_WITHIN(
+      "postgresql.backup.keep_within", DURATION, READ, "", "keep every backup younger than this"),
+  BACKUP_COMPRESSION_LEVEL(
+      "postgresql.backup.compression_level",
+      INTEGER,
+      READ,
+      "1",
+      "zstd level, 1 (fast) to 19 (small)"),
+  BACKUP_LOCK_TIMEOUT(
+      "postgresql.backup.lock_timeout",
+      DURATION,
+      READ,
+      "5m",
+      "longest wait for a table's lock, shorter than `stall_timeout`"),
+  BACKUP_STALL_TIMEOUT(
+      "postgresql.backup.stall_timeout",
+      DURATION,
+      READ,
+      "10m",
+      "longest time without a byte before a run is given up"),
+  BACKUP_ROLE_PASSWORDS(
+      "postgresql.backup.role_passwords",
+      BOOLEAN,
+      READ,
+      "false",
+      "whether the globals hold the password hashes of roles (needs a superuser)"),
+  BACKUP_VERSION_QUERY(
+      "postgresql.backup.version_query",
+      SQL,
+      READ,
+      "",
+      "query whose first column is the application's version, where neither of authentik's tables tells it"),
+  ADMIN_HOST(
+      "postgresql.backup.admin.host",
+      TEXT,
+      READ,
+      "",
+      "direct, unpooled address for dump, restore, lock and swap; empty is `postgresql.host`"),
+  ADMIN_PORT(
+      "postgresql.backup.admin.port", INTEGER, READ, "", "its port; empty is `postgresql.port`"),
+  ADMIN_USER(
+      "postgresql.backup.admin.user", TEXT, READ, "", "role for it; empty is `postgresql.user`"),
+  ADMIN_PASSWORD(
+      "postgresql.backup.admin.password",
+      SECRET,
+      READ,
+      "",
+      "that role's password; empty is `postgresql.password`"),
+  ADMIN_DATABASE(
+      "postgresql.backup.admin.database",
+      TEXT,
+      READ,
+      "",
+      "database to lock and swap from; empty is `postgres`, else `template1`"),
+  BACKUP_AGE_RECIPIENTS(
+      "postgresql.backup.age_recipients", LIST, NOT_YET, "", "age public keys to seal backups for"),
+  BACKUP_AGE_IDENTITY(
+      "postgresql.backup.age_identity",
+      PATH,
+      NOT_YET,
+      "",
+      "file with the age secret key that opens sealed backups"),
+  BACKUP_VERIFY_SCHEDULE(
+      "postgresql.backup.verify_schedule",
+      CRON,
+      IGNORED,
+      "0 0 3 ? * SUN",
+      "when the worker proves a backup"),
+  BACKUP_VERIFY_LEVEL(
+      "postgresql.backup.verify_level", TEXT, IGNORED, "restore", "how it proves it"),
+  NOTIFY_SUCCESS(
+      "postgresql.backup.notify.success",
+      LIST,
+      NOT_YET,
+      "",
+      "Camel endpoints to tell of a success"),
+  NOTIFY_FAILURE(
+      "postgresql.backup.notify.failure",
+      LIST,
+      NOT_YET,
+      "",
+      "Camel endpoints to tell of a failure"),
+  NOTIFY_ALWAYS(
+      "postgresql.backup.notify.always", LIST, NOT_YET, "", "Camel endpoints to tell of either"),
+  S3_BUCKET(
+      "postgresql.s3_backup.bucket",
+      TEXT,
+      NOT_YET,
+      "",
+      "bucket of the S3 store; refused unless `postgresql.backup.stores` is `local`"),
+  S3_ACCESS_KEY("postgresql.s3_backup.access_key", SECRET, IGNORED, "", "access key"),
+  S3_SECRET_KEY("postgresql.s3_backup.secret_key", SECRET, IGNORED, "", "secret key"),
+  S3_REGION("postgresql.s3_backup.region", TEXT, IGNORED, "eu-central-1", "region"),
+  S3_HOST("postgresql.s3_backup.host", TEXT, IGNORED, "", "endpoint with its scheme; empty is AWS"),
+  S3_LOCATION("postgresql.s3_backup.location", TEXT, IGNORED, "", "prefix in the bucket"),
+  S3_INSECURE_SKIP_VERIFY(
+      "postgresql.s3_backup.insecure_skip_verify",
+      BOOLEAN,
+      IGNORED,
+      "false",
+      "whether the endpoint's certificate goes unchecked"),
+  S3_CA_FILE(
+      "postgresql.s3_backup.ca_file",
+      PATH,
+      IGNORED,
+      "",
+      "certificates of the authorities to trust"),
+  S3_PATH_STYLE(
+      "postgresql.s3_backup.path_style",
+      BOOLEAN,
+      IGNORED,
+      "",
+      "whether the bucket is named in the path"),
+  S3_STORAGE_CLASS("postgresql.s3_backup.storage_class", TEXT, IGNORED, "", "storage class"),
+  S3_SSE("postgresql.s3_backup.sse", TEXT, IGNORED, "", "encryption by the server"),
+  S3_SSE_KMS_KEY_ID(
+      "postgresql.s3_backup.sse_kms_key_id", TEXT, IGNORED, "", "key of that encryption"),
+  S3_CHECKSUMS(
+      "postgresql.s3_backup.checksums",
+      TEXT,
+      IGNORED,
+      "",
+      "checksums that the endpoint understands");
+
+  /** What the text of a value has to be. */
+  public enum Kind {
+    TEXT,
+    /** Never shown, whatever happens. */
+    SECRET,
+    INTEGER,
+    BOOLEAN,
+    /** See {@link DurationText}. */
+    DURATION,
+    /** A YAML list, or text with commas. */
+    LIST,
+    /** A relative one starts at the working directory. */
+    PATH,
+    /** A name of the IANA time zone database. */
+    ZONE,
+    CRON,
+    /** The only kind that may have several lines. */
+    SQL
+  }
+
+  /** What this version makes of a key. */
+  public enum Standing {
+    READ,
+    /** Setting it would promise what this version does not do: refused. */
+    NOT_YET,
+    /** Harmless, and without effect in this version. */
+    IGNORED
+  }
+
+  private static final Map<String, SettingKey> BY_PATH =
+      Arrays.stream(values()).collect(Collectors.toMap(SettingKey::path, Function.identity()));
+
+  private final String path;
+  private final Kind kind;
+  private final Standing standing;
+  private final String defaultText;
+  private final String about;
+
+  SettingKey(String path, Kind kind, Standing standing, String defaultText, String about) {
+    this.path = path;
+    this.kind = kind;
+    this.standing = standing;
+    this.defaultText = defaultText;
+    this.about = about;
+  }
+
+  /** The key with this dotted path, such as {@code postgresql.host}. */
+  static Optional<SettingKey> at(String path) {
+    return Optional.ofNullable(BY_PATH.get(path));
+  }
+
+  /** The dotted path, such as {@code postgresql.backup.keep_last}. */
+  public String path() {
+    return path;
+  }
+
+  /** What the value has to be. */
+  public Kind kind() {
+    return kind;
+  }
+
+  /** What this version makes of it. */
+  public Standing standing() {
+    return standing;
+  }
+
+  /** The built-in default as text, empty when there is none. */
+  public String defaultText() {
+    return defaultText;
+  }
+
+  /** One line for the operator, in Markdown. */
+  public String about() {
+    return about;
+  }
+
+  /** The environment variable that sets it, such as {@code AUTHENTIK_POSTGRESQL__HOST}. */
+  public String environmentVariable() {
+    return EnvironmentLayer.PREFIX + path.replace(".", "__").toUpperCase(Locale.ROOT);
+  }
+
+  /**
+   * The variable of libpq that stands in when the key is not set. PGPASSWORD is here although the
+   * contract does not list it: whoever exports it expects every client of libpq to use it.
+   */
+  public Optional<String> libpqVariable() {
+    return switch (this) {
+      case HOST -> Optional.of("PGHOST");
+      case PORT -> Optional.of("PGPORT");
+      case USER -> Optional.of("PGUSER");
+      case PASSWORD -> Optional.of("PGPASSWORD");
+      case NAME -> Optional.of("PGDATABASE");
+      case SSLMODE -> Optional.of("PGSSLMODE");
+      case SSLROOTCERT -> Optional.of("PGSSLROOTCERT");
+      default -> Optional.empty();
+    };
+  }
+}

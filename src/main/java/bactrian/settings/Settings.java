@@ -1,0 +1,101 @@
+package bactrian.settings;
+
+import bactrian.failure.Secret;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The settings of one run, complete and checked: defaults are filled in, references resolved.
+ *
+ * @param postgresql the keys under {@code postgresql}
+ */
+public record Settings(Postgresql postgresql) {
+  /**
+   * The application's database.
+   *
+   * @param host the server's name or address, or, with a leading {@code /}, the folder of its
+   *     socket
+   * @param port 1 to 65535
+   * @param user the role to connect as
+   * @param password its password; nothing when none is set
+   * @param passFile PGPASSFILE, only while no password is set; it need not exist
+   * @param name the database
+   * @param sslMode one of libpq's six words
+   * @param sslRootCert absolute path of the certificates to trust
+   * @param backup the keys under {@code postgresql.backup}
+   */
+  public record Postgresql(
+      String host,
+      int port,
+      String user,
+      Optional<Secret> password,
+      Optional<Path> passFile,
+      String name,
+      String sslMode,
+      Optional<Path> sslRootCert,
+      Backup backup) {}
+
+  /**
+   * How backups are made and kept.
+   *
+   * @param enabled whether the schedule runs
+   * @param schedule a Quartz cron expression as written, of the right alphabet but not parsed
+   * @param timezone of the schedule
+   * @param directory the local store's folder, absolute
+   * @param stores names of the stores, at least one, none twice
+   * @param keep what retention keeps
+   * @param compressionLevel zstd's, 1 to 19
+   * @param lockTimeout longest wait for a table's lock, from 1 s to less than the stall timeout
+   * @param stallTimeout longest time without a byte
+   * @param rolePasswords whether the globals hold password hashes
+   * @param versionQuery SQL that reads the application's version
+   * @param admin the direct connection
+   */
+  public record Backup(
+      boolean enabled,
+      String schedule,
+      ZoneId timezone,
+      Path directory,
+      List<String> stores,
+      Keep keep,
+      int compressionLevel,
+      Duration lockTimeout,
+      Duration stallTimeout,
+      boolean rolePasswords,
+      Optional<String> versionQuery,
+      Admin admin) {
+    /** Copies the list of stores. */
+    public Backup {
+      stores = List.copyOf(stores);
+    }
+  }
+
+  /**
+   * The rules of retention; a backup stays if any of them keeps it. At least one is in force.
+   *
+   * @param last newest backups to keep; like the next four, 0 is no rule
+   * @param daily days to keep one of
+   * @param weekly weeks to keep one of
+   * @param monthly months to keep one of
+   * @param yearly years to keep one of
+   * @param within keep all that are younger
+   */
+  public record Keep(
+      int last, int daily, int weekly, int monthly, int yearly, Optional<Duration> within) {}
+
+  /**
+   * The direct, unpooled connection for dump, restore, lock and swap. What was not set is already
+   * the application's value; pass file and TLS are the application's always.
+   *
+   * @param host as {@link Postgresql#host}
+   * @param port 1 to 65535
+   * @param user the role to connect as
+   * @param password its password; nothing when none is set
+   * @param database nothing when not set: then {@code postgres}, else {@code template1}
+   */
+  public record Admin(
+      String host, int port, String user, Optional<Secret> password, Optional<String> database) {}
+}

@@ -1,0 +1,276 @@
+package bactrian.settings;
+
+import bactrian.failure.RunFailure;
+import bactrian.failure.Secret;
+import bactrian.settings.Settings.Admin;
+import bactrian.settings.Settings.Backup;
+import bactrian.settings.Settings.Keep;
+import bactrian.settings.Settings.Postgresql;
+import bactrian.settings.TypedValues.Found;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Makes the record from the merged values, and refuses what this version cannot do. */
+final class SettingsReader {
+  private static final Set<String> SSL_MODES =
+      Set.of("disable", "allow", "prefer", "require", "verify-ca", "verify-full");
+  private static final String LOCAL = "local";
+
+  /** A zstd level above 19 takes memory out of all proportion. */
+  private static final int GREATEST_LEVEL = 19;
+
+  /** PostgreSQL holds timeouts as an int of milliseconds. */
+  private static final Duration GREATEST_TIMEOUT = Duration.ofDays(24);
+
+  private static final Duration GREATEST_AGE = Duration.ofDays(36_525);
+  private static final int MOST_KEPT = 100_000;
+
+  private final TypedValues values;
+  private final Map<String, String> environment;
+  private final Path defaultDirectory;
+
+  SettingsReader(TypedValues values, Map<String, String> environment, Path defaultDirectory) {
+    this.values = values;
+    this.environment = environment;
+    this.defaultDirectory = defaultDirectory;
+  }
+
+  /**
+   * The settings.
+   *
+   * @throws RunFailure (usage) naming the first key whose value is wrong
+   */
+  Settings read() {
+    refuseWhatIsNotBuiltYet();
+    refuseOtherWaysToNameTheServer();
+    Optional<Secret> password = values.secret(SettingKey.PASSWORD);
+    String host = host(SettingKey.HOST).orElseThrow();
+    int port = port(SettingKey.PORT).orElseThrow();
+    String user = values.text(SettingKey.USER).orElseThrow();
+    Admin admin =
+        new Admin(
+            host(SettingKey.ADMIN_HOST).orElse(host),
+            port(SettingKey.ADMIN_PORT).orElse(port),
+            values.text(SettingKey.ADMIN_USER).orElse(user),
+            values.secret(SettingKey.ADMIN_PASSWORD).or(() -> password),
+            database(SettingKey.ADMIN_DATABASE));
+    return new Settings(
+        new Postgresql(
+            host,
+            port,
+            user,
+            password,
+            password.isPresent() ? Optional.empty() : passFile(),
+            database(SettingKey.NAME).orElseThrow(),
+            sslMode(),
+            sslRootCert(),
+            backup(admin)));
+  }
+
+  private Backup backup(Admin admin) {
+    Duration stall =
+        values.duration(SettingKey.BACKUP_STALL_TIMEOUT, GREATEST_TIMEOUT).orElseThrow();
+    Duration lock = values.duration(SettingKey.BACKUP_LOCK_TIMEOUT, GREATEST_TIMEOUT).orElseThrow();
+    if (lock.compareTo(stall) >= 0) {
+      throw RunFailure.usage(
+          "postgresql.backup.lock_timeout ("
+              + DurationText.format(lock)
+              + ") must be shorter than postgresql.backup.stall_timeout ("
+              + DurationText.format(stall)
+              + "); raise the second or lower the first.");
+    }
+    return new Backup(
+        values.flag(SettingKey.BACKUP_ENABLED),
+        schedule(),
+        values.zone(SettingKey.BACKUP_TIMEZONE),
+        values
+            .written(SettingKey.BACKUP_DIRECTORY)
+            .flatMap(found -> values.path(SettingKey.BACKUP_DIRECTORY))
+            .orElse(defaultDirectory),
+        stores(),
+        keep(),
+        values.integer(SettingKey.BACKUP_COMPRESSION_LEVEL, 1, GREATEST_LEVEL).orElseThrow(),
+        lock,
+        stall,
+        values.flag(SettingKey.BACKUP_ROLE_PASSWORDS),
+        values.text(SettingKey.BACKUP_VERSION_QUERY).filter(query -> !query.isBlank()),
+        admin);
+  }
+
+  private Optional<Integer> port(SettingKey key) {
+    return values.integer(key, 1, 65_535);
+  }
+
+  private Optional<String> host(SettingKey key) {
+    return values.find(key).map(SettingsReader::host);
+  }
+
+  private static String host(Found found) {
+    String host = found.text();
+    if (host.startsWith("/")) {
+      return host;
+    }
+    if (host.contains("://") || host.contains("=") || host.contains("@")) {
+      throw found.wrong(
+          "must be a server's name, address or socket folder, not a connection string; write its"
+              + " parts as the settings host, port, user, password and name.");
+    }
+    if (host.contains(",")) {
+      throw found.wrong("must be one server; lists of hosts are not supported, name one of them.");
+    }
+    if (host.matches("[^:]*:[0-9]*")) {
+      throw found.wrong("must be a server's name without its port; set the port as its own key.");
+    }
+    if (host.chars().anyMatch(Character::isWhitespace)) {
+      throw found.wrong("must be a server's name without blanks; remove them.");
+    }
+    return host;
+  }
+
+  private Optional<String> database(SettingKey key) {
+    return values
+        .find(key)
+        .map(
+            found -> {
+              if (found.text().contains("://")) {
+                throw found.wrong(
+                    "must be the name of a database, not a connection string; write its parts as"
+                        + " the settings host, port, user, password and name.");
+              }
+              return found.text();
+            });
+  }
+
+  private String sslMode() {
+    Found found = values.find(SettingKey.SSLMODE).orElseThrow();
+    if (!SSL_MODES.contains(found.text())) {
+      throw found.wrong(
+          "must be one of disable, allow, prefer, require, verify-ca and verify-full.");
+    }
+    return found.text();
+  }
+
+  private Optional<Path> sslRootCert() {
+    return values
+        .find(SettingKey.SSLROOTCERT)
+        .map(
+            found -> {
+              if (found.text().equals("system")) {
+                throw found.wrong(
+                    "must be a file; name the system's own, such as"
+                        + " /etc/ssl/certs/ca-certificates.crt.");
+              }
+              if (found.text().startsWith("-----BEGIN")) {
+                throw found.wrong(
+                    "must be the path of a file, not its content; leave file:// out.");
+              }
+              return values.resolved(found);
+            });
+  }
+
+  private Optional<Path> passFile() {
+    return Optional.ofNullable(environment.get("PGPASSFILE"))
+        .filter(text -> !text.isEmpty())
+        .map(text -> new Found(SettingKey.PASSWORD, text, EnvironmentLayer.origin("PGPASSFILE")))
+        .map(values::resolved);
+  }
+
+  private String schedule() {
+    SettingKey key = SettingKey.BACKUP_SCHEDULE;
+    boolean blank =
+        values.at(key).isPresent() && values.written(key).map(Found::text).orElse("").isBlank();
+    if (blank) {
+      throw RunFailure.usage(
+          key.path()
+              + " (from "
+              + values.at(key).get().origin()
+              + ") is blank; to switch the schedule off, set postgresql.backup.enabled to false.");
+    }
+    Found found = values.find(key).orElseThrow();
+    // Nothing else stands in a cron expression, and routes hand it on as a property.
+    if (!found.text().matches("[0-9A-Za-z*/?,# -]+")) {
+      throw found.wrong(
+          "must be a Quartz cron expression, such as 0 0 0 * * ? for every midnight.");
+    }
+    return found.text().strip();
+  }
+
+  private List<String> stores() {
+    List<String> stores = values.list(SettingKey.BACKUP_STORES);
+    if (stores.isEmpty()) {
+      return List.of(LOCAL);
+    }
+    if (!stores.equals(List.of(LOCAL))) {
+      throw RunFailure.usage(
+          SettingKey.BACKUP_STORES.path()
+              + " (from "
+              + values.at(SettingKey.BACKUP_STORES).orElseThrow().origin()
+              + (stores.contains("s3")
+                  ? ") names s3, where this version cannot keep backups yet; set it to local."
+                  : ") names a store that does not exist; set it to local."));
+    }
+    return stores;
+  }
+
+  private Keep keep() {
+    Keep keep =
+        new Keep(
+            count(SettingKey.BACKUP_KEEP_LAST),
+            count(SettingKey.BACKUP_KEEP_DAILY),
+            count(SettingKey.BACKUP_KEEP_WEEKLY),
+            count(SettingKey.BACKUP_KEEP_MONTHLY),
+            count(SettingKey.BACKUP_KEEP_YEARLY),
+            values.duration(SettingKey.BACKUP_KEEP_WITHIN, GREATEST_AGE));
+    if (keep.equals(new Keep(0, 0, 0, 0, 0, Optional.empty()))) {
+      throw RunFailure.usage(
+          "postgresql.backup.keep_last is 0 and no other rule is set, which would keep nothing but"
+              + " the newest backup; set it to 1 if that is meant.");
+    }
+    return keep;
+  }
+
+  private int count(SettingKey key) {
+    return values.integer(key, 0, MOST_KEPT).orElseThrow();
+  }
+
+  private void refuseWhatIsNotBuiltYet() {
+    for (SettingKey key : SettingKey.values()) {
+      if (key.standing() != SettingKey.Standing.NOT_YET || values.list(key).isEmpty()) {
+        continue;
+      }
+      String what = key.path() + " (from " + values.at(key).orElseThrow().origin() + ")";
+      if (key != SettingKey.S3_BUCKET) {
+        throw RunFailure.usage(what + " is set, which this version cannot act on yet; remove it.");
+      }
+      if (values.list(SettingKey.BACKUP_STORES).isEmpty()) {
+        throw RunFailure.usage(
+            what
+                + " is set, but this version cannot keep backups in S3 yet; set"
+                + " postgresql.backup.stores to local, or remove the bucket.");
+      }
+    }
+  }
+
+  /**
+   * With these variables libpq would go to a server that we cannot see. Where the settings name the
+   * host, the settings win, since children never get the variables.
+   */
+  private void refuseOtherWaysToNameTheServer() {
+    if (values.written(SettingKey.HOST).isPresent()) {
+      return;
+    }
+    for (String variable : List.of("PGSERVICE", "PGHOSTADDR")) {
+      if (!environment.getOrDefault(variable, "").isEmpty()) {
+        throw RunFailure.usage(
+            "The environment variable "
+                + variable
+                + " is set, which is not supported; set postgresql.host to the server it stands"
+                + " for, or unset it.");
+      }
+    }
+  }
+}

@@ -1,0 +1,157 @@
+package bactrian.wiring;
+
+import bactrian.backup.BackupClaim;
+import bactrian.backup.BackupPreflight;
+import bactrian.backup.ConfiguredStores;
+import bactrian.backup.Globals;
+import bactrian.backup.Listing;
+import bactrian.backup.PgDumpCommand;
+import bactrian.backup.Pruning;
+import bactrian.backup.Publication;
+import bactrian.backup.StoreOutcomes;
+import bactrian.postgres.ChildEnvironment;
+import bactrian.postgres.ChildLauncher;
+import bactrian.postgres.Children;
+import bactrian.postgres.ClientTools;
+import bactrian.postgres.FedInput;
+import bactrian.postgres.JdbcSource;
+import bactrian.postgres.LiveOutput;
+import bactrian.postgres.StallProbe;
+import bactrian.postgres.Target;
+import bactrian.retention.Policy;
+import bactrian.settings.RouteProperties;
+import bactrian.settings.Settings;
+import bactrian.store.CatalogReader;
+import bactrian.store.FrameSource;
+import bactrian.store.Gathered;
+import bactrian.store.LocalStore;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/** Makes the beans from the settings, each by its constructor. */
+public final class Beans {
+  /** The alias of the one database that the settings name. */
+  public static final String ALIAS = "default";
+
+  private static final Duration PROBE_PATIENCE = Duration.ofSeconds(15);
+
+  private final Settings settings;
+  private final Map<String, String> environment;
+  private final String run;
+  private final Clock clock;
+  private final Children children = new Children();
+  private final LocalStore localStore;
+
+  /**
+   * @param environment the environment of this program; children get nothing of it but PATH and
+   *     HOME
+   * @param run what tells this process's sessions from those of others, such as {@code backup 4711}
+   */
+  public Beans(Settings settings, Map<String, String> environment, String run, Clock clock) {
+    this.settings = settings;
+    this.environment = Map.copyOf(environment);
+    this.run = run;
+    this.clock = clock;
+    this.localStore = new LocalStore(settings.postgresql().backup().directory(), ALIAS);
+  }
+
+  Children children() {
+    return children;
+  }
+
+  Path incomingFolder() {
+    return localStore.incomingFolder();
+  }
+
+  Map<String, String> properties() {
+    return RouteProperties.of(settings);
+  }
+
+  Map<String, Object> named() {
+    Settings.Backup backup = settings.postgresql().backup();
+    JdbcSource database = new JdbcSource(target(), run);
+    ClientTools tools = ClientTools.ofThisMachine(environment.get("PATH"), List.of());
+    ConfiguredStores stores = new ConfiguredStores(backup.stores());
+    BackupPreflight preflight = new BackupPreflight(backup, stores, database, tools, clock);
+    ChildLauncher launcher = launcher(database);
+    Map<String, FrameSource> sources = Map.of(LocalStore.NAME, localStore);
+
+    Map<String, Object> beans = new LinkedHashMap<>();
+    beans.put("localStore", localStore);
+    beans.put("catalogReader", new CatalogReader(sources));
+    beans.put("gathered", new Gathered());
+    beans.put("listing", new Listing(stores));
+    beans.put("backupPreflight", preflight);
+    beans.put(
+        "backupClaim", new BackupClaim(preflight, settings.postgresql().name(), ALIAS, clock));
+    beans.put("pgDumpCommand", new PgDumpCommand(backup, database));
+    beans.put("globals", new Globals(backup, preflight, tools));
+    beans.put(
+        "publication",
+        new Publication(backup, HostName.ofThisMachine(environment), Version.text(), clock));
+    beans.put("storeOutcomes", new StoreOutcomes());
+    beans.put("pruning", new Pruning(stores, policy(backup.keep()), ALIAS, clock));
+    beans.put("storeThreads", threads());
+    beans.put("liveOutput", new LiveOutput(launcher));
+    beans.put("fedInput", new FedInput(launcher));
+    return beans;
+  }
+
+  private static Policy policy(Settings.Keep keep) {
+    return new Policy(
+        keep.last(), keep.daily(), keep.weekly(), keep.monthly(), keep.yearly(), keep.within());
+  }
+
+  private Target target() {
+    Settings.Postgresql postgresql = settings.postgresql();
+    Settings.Admin admin = postgresql.backup().admin();
+    return new Target(
+        admin.host(),
+        admin.port(),
+        admin.user(),
+        admin.password().orElse(null),
+        postgresql.name(),
+        postgresql.sslMode(),
+        postgresql.sslRootCert().map(Path::toString).orElse(null),
+        postgresql.passFile().orElse(null));
+  }
+
+  private ChildLauncher launcher(JdbcSource database) {
+    Target target = database.target();
+    ChildEnvironment variables =
+        new ChildEnvironment(
+            environment.get("PATH"),
+            environment.get("HOME"),
+            target.passFileOrNull(),
+            database.applicationName(),
+            Map.of(
+                "default_transaction_read_only", "off",
+                "statement_timeout", "0",
+                "idle_in_transaction_session_timeout", "0"),
+            target.sslMode(),
+            target.sslRootCertOrNull());
+    return new ChildLauncher(
+        children,
+        variables.variables(),
+        settings.postgresql().backup().stallTimeout(),
+        // Made when it is asked: a list needs neither server nor pass file.
+        () ->
+            new StallProbe(database.dataSource(), database.applicationName(), PROBE_PATIENCE)
+                .getAsBoolean());
+  }
+
+  private static ExecutorService threads() {
+    return Executors.newCachedThreadPool(
+        task -> {
+          Thread thread = new Thread(task, "store");
+          thread.setDaemon(true);
+          return thread;
+        });
+  }
+}

@@ -1,0 +1,136 @@
+package bactrian.wiring;
+
+import bactrian.failure.RunFailure;
+import bactrian.postgres.Children;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.apache.camel.CamelContext;
+import org.apache.camel.CamelExecutionException;
+import org.apache.camel.ProducerTemplate;
+import org.apache.camel.component.file.FileComponent;
+import org.apache.camel.component.file.FileEndpoint;
+import org.apache.camel.component.file.GenericFileConfiguration;
+import org.apache.camel.component.file.GenericFileExist;
+import org.apache.camel.main.BaseMainSupport;
+import org.apache.camel.main.Main;
+import org.apache.camel.main.MainListenerSupport;
+
+/**
+ * A running Camel context with the routes that one command needs and the beans that they name. Only
+ * this package binds beans. It is started, not run: Camel's own shutdown hook helps only a {@code
+ * run()}, and the program has its own.
+ */
+public final class Program implements AutoCloseable {
+  private static final int SHUTDOWN_SECONDS = 6;
+  private final Main main = new Main();
+  private final Children children;
+
+  private Program(Children children) {
+    this.children = children;
+  }
+
+  /**
+   * Starts the routes of a command.
+   *
+   * @param beans the beans, by the names that routes call them
+   * @throws RunFailure when the context does not start
+   */
+  public static Program start(Beans beans, RouteSet routes) {
+    Program program = new Program(beans.children());
+    program.configure(beans, routes);
+    try {
+      program.main.start();
+      return program;
+    } catch (Exception e) {
+      program.close();
+      throw RunFailure.failed("The routes did not start: " + e.getMessage(), e);
+    }
+  }
+
+  private void configure(Beans beans, RouteSet routes) {
+    main.setDefaultPropertyPlaceholderLocation("false");
+    main.configure()
+        .withName("bactrian")
+        .withRoutesIncludePattern(pattern(routes.files()))
+        .withStreamCachingEnabled(false)
+        .withJmxEnabled(routes.managed())
+        .withShutdownTimeout(SHUTDOWN_SECONDS)
+        .withExtraShutdownTimeout(1)
+        .withAutoConfigurationLogSummary(false)
+        .withAutoConfigurationEnvironmentVariablesEnabled(false)
+        .withAutoConfigurationSystemPropertiesEnabled(false);
+    main.addInitialProperty("camel.component.direct.block", "false");
+    main.addInitialProperty("camel.main.autowiredEnabled", "false");
+    beans.properties().forEach(main::addOverrideProperty);
+    Map<String, Object> named = beans.named();
+    named.forEach(main::bind);
+    main.addMainListener(
+        new MainListenerSupport() {
+          @Override
+          public void beforeConfigure(BaseMainSupport support) {
+            addIncoming(support.getCamelContext(), beans);
+          }
+        });
+  }
+
+  private static String pattern(List<String> files) {
+    return files.stream()
+        .map(file -> "classpath:routes/" + file + ".camel.yaml")
+        .collect(Collectors.joining(","));
+  }
+
+  /**
+   * The endpoint {@code file:incoming} writes into the local store's private folder. It is built
+   * here and not from a URI, because a folder may be called what a URI or a placeholder cannot
+   * hold.
+   */
+  private static void addIncoming(CamelContext context, Beans beans) {
+    try {
+      FileEndpoint endpoint =
+          new FileEndpoint("file://incoming", context.getComponent("file", FileComponent.class));
+      endpoint.setCamelContext(context);
+      endpoint.setFile(beans.incomingFolder().toFile());
+      GenericFileConfiguration configuration = new GenericFileConfiguration();
+      configuration.setDirectory(beans.incomingFolder().toString());
+      endpoint.setConfiguration(configuration);
+      endpoint.setFileName("${variable.copy.name}");
+      endpoint.setFileExist(GenericFileExist.Fail);
+      endpoint.setAutoCreate(false);
+      context.addEndpoint("file:incoming", endpoint);
+    } catch (Exception e) {
+      throw new IllegalStateException("The file endpoint cannot be made", e);
+    }
+  }
+
+  /**
+   * Sends to a route and waits for its answer.
+   *
+   * @param uri such as {@code direct:list}
+   * @param body what the route takes, or null for its defaults
+   */
+  public <T> T request(String uri, Object body, Class<T> type) {
+    try (ProducerTemplate template = main.getCamelContext().createProducerTemplate()) {
+      return template.requestBody(uri, body, type);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (CamelExecutionException e) {
+      if (e.getCause() instanceof RuntimeException cause) {
+        throw cause;
+      }
+      throw e;
+    }
+  }
+
+  /** Ends the children, so that every stream fails that still waits for one. */
+  public void endChildren() {
+    children.endAll();
+  }
+
+  @Override
+  public void close() {
+    main.stop();
+  }
+}
