@@ -1,0 +1,135 @@
+package bactrian.settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import bactrian.failure.Secret;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class SettingKeyTest {
+  @TempDir Path folder;
+  private SettingsHome home;
+
+  @BeforeEach
+  void newHome() {
+    home = new SettingsHome(folder);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void everyKeyDoesWhatItsStandingSays(SettingKey key) {
+    String before = revealed(home.loaded().settings());
+    home.env(key.environmentVariable(), sample(key));
+    if (key == SettingKey.BACKUP_STORES) {
+      // There is one store, the default: only a wrong name shows that the key is read.
+      assertThat(home.refusal()).contains(key.path());
+      return;
+    }
+
+    switch (key.standing()) {
+      case READ -> assertThat(revealed(home.loaded().settings())).isNotEqualTo(before);
+      case NOT_YET -> assertThat(home.refusal()).contains(key.path());
+      case IGNORED -> assertThat(revealed(home.loaded().settings())).isEqualTo(before);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aFileSetsTheSameAsTheVariable(SettingKey key) {
+    if (key.standing() == SettingKey.Standing.NOT_YET || key == SettingKey.BACKUP_STORES) {
+      home.config(nested(key));
+      assertThat(home.refusal()).contains(key.path()).contains("config.yml");
+      return;
+    }
+    home.env(key.environmentVariable(), sample(key));
+    String byVariable = revealed(home.loaded().settings());
+    home.environment.clear();
+    home.config(nested(key));
+
+    assertThat(revealed(home.loaded().settings())).isEqualTo(byVariable);
+  }
+
+  @Test
+  void thePageOfSettingsHasOneRowForEveryKeyAndNoOther() throws IOException {
+    List<String> rows =
+        page().lines().filter(line -> line.startsWith("| `postgresql.")).sorted().toList();
+
+    assertThat(rows)
+        .containsExactlyElementsOf(
+            Arrays.stream(SettingKey.values()).map(SettingKeyTest::row).sorted().toList());
+  }
+
+  @Test
+  void thePageOfSettingsMentionsOnlyKnownVariables() throws IOException {
+    TreeSet<String> known = new TreeSet<>();
+    for (SettingKey key : SettingKey.values()) {
+      known.add(key.environmentVariable());
+    }
+    Matcher mentioned = Pattern.compile("AUTHENTIK_POSTGRESQL__[A-Z0-9_]+").matcher(page());
+
+    assertThat(mentioned.results().map(java.util.regex.MatchResult::group).toList())
+        .isNotEmpty()
+        .allMatch(known::contains);
+  }
+
+  private static String page() throws IOException {
+    return Files.readString(Path.of("docs/settings.md"));
+  }
+
+  private static String row(SettingKey key) {
+    String text = key.defaultText().isEmpty() ? "none" : "`" + key.defaultText() + "`";
+    return "| `%s` | %s | %s | %s |"
+        .formatted(
+            key.path(), key.kind().name().toLowerCase(java.util.Locale.ROOT), text, key.about());
+  }
+
+  private static String nested(SettingKey key) {
+    StringBuilder yaml = new StringBuilder();
+    String indent = "";
+    for (String part : key.path().split("\\.", -1)) {
+      yaml.append(yaml.isEmpty() ? "" : "\n").append(indent).append(part).append(":");
+      indent += "  ";
+    }
+    return yaml + " '" + sample(key).replace("'", "''") + "'";
+  }
+
+  /** All that the record holds, with its secrets. */
+  private static String revealed(Settings settings) {
+    return settings
+        + settings.postgresql().password().map(Secret::reveal).orElse("-")
+        + settings.postgresql().backup().admin().password().map(Secret::reveal).orElse("-");
+  }
+
+  /** A good value that is not the default, but for the stores. */
+  private static String sample(SettingKey key) {
+    return switch (key) {
+      case SSLMODE -> "require";
+      case BACKUP_ENABLED -> "false";
+      case BACKUP_SCHEDULE -> "0 30 1 * * ?";
+      case BACKUP_TIMEZONE -> "Europe/Berlin";
+      case BACKUP_COMPRESSION_LEVEL -> "3";
+      case BACKUP_ROLE_PASSWORDS -> "true";
+      case BACKUP_LOCK_TIMEOUT -> "4m";
+      case BACKUP_STALL_TIMEOUT -> "11m";
+      case BACKUP_KEEP_WITHIN -> "7d";
+      case BACKUP_VERSION_QUERY -> "SELECT 'a', 'b'";
+      default ->
+          switch (key.kind()) {
+            case INTEGER -> "17";
+            case PATH -> "/some/where";
+            default -> "something";
+          };
+    };
+  }
+}
