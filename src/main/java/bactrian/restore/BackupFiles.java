@@ -1,0 +1,103 @@
+package bactrian.restore;
+
+import bactrian.catalog.Index;
+import bactrian.catalog.IndexReader;
+import bactrian.catalog.Manifest;
+import bactrian.catalog.StoredName;
+import bactrian.failure.Failure;
+import bactrian.failure.StreamFailure;
+import bactrian.store.FrameSource;
+import bactrian.stream.Sha256;
+import com.github.luben.zstd.ZstdInputStreamNoFinalizer;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The files of one backup, in every store that has it: nothing of them reaches a parser before its
+ * hash was found right, the index against the manifest, the frames against the index. What one
+ * store gives wrong, the next is asked for.
+ */
+public final class BackupFiles {
+  private static final Logger LOG = LoggerFactory.getLogger(BackupFiles.class);
+
+  private final Manifest manifest;
+  private final Map<String, FrameSource> sources;
+
+  /**
+   * @param sources the stores that have the backup, by name, the nearest first
+   */
+  public BackupFiles(Manifest manifest, Map<String, FrameSource> sources) {
+    this.manifest = manifest;
+    this.sources = new LinkedHashMap<>(sources);
+  }
+
+  /** What the backup's manifest says. */
+  public Manifest manifest() {
+    return manifest;
+  }
+
+  /**
+   * Reads the index.
+   *
+   * @throws StreamFailure when no store has it whole
+   */
+  public Index index() throws IOException {
+    Manifest.HashedFile file = manifest.file(StoredName.Kind.INDEX).orElseThrow();
+    byte[] stored = verified(file.name(), 0, Math.toIntExact(file.size()), file.sha256());
+    try (InputStream in = decompressed(stored)) {
+      return IndexReader.read(manifest.name(), in);
+    }
+  }
+
+  /**
+   * The archive's bytes of some frames, one after the other, as pg_dump wrote them. Each frame is
+   * whole and right before its first byte is given.
+   */
+  public InputStream frames(List<Index.Frame> frames) {
+    return new VerifiedFrames(this, frames);
+  }
+
+  InputStream frame(Index.Frame frame) throws IOException {
+    Manifest.HashedFile archive = manifest.file(StoredName.Kind.ARCHIVE).orElseThrow();
+    return decompressed(
+        verified(archive.name(), frame.offset(), Math.toIntExact(frame.length()), frame.sha256()));
+  }
+
+  private static InputStream decompressed(byte[] stored) throws IOException {
+    return new ZstdInputStreamNoFinalizer(new ByteArrayInputStream(stored));
+  }
+
+  private byte[] verified(StoredName file, long from, int length, String sha256)
+      throws IOException {
+    List<String> reasons = new ArrayList<>();
+    for (Map.Entry<String, FrameSource> source : sources.entrySet()) {
+      String where =
+          "bytes %d to %d of %s in %s".formatted(from, from + length, file, source.getKey());
+      try (InputStream in = source.getValue().open(file.toString(), from, from + length)) {
+        byte[] bytes = in.readNBytes(length);
+        if (bytes.length == length && Sha256.of(bytes).equals(sha256)) {
+          return bytes;
+        }
+        reasons.add(where + " are not what was written there");
+      } catch (IOException e) {
+        reasons.add(
+            Failure.firstIn(e).map(Failure::sentence).orElse(where + ": " + e.getMessage()));
+      }
+      LOG.warn("{}", reasons.get(reasons.size() - 1));
+    }
+    throw new StreamFailure(
+        "The backup "
+            + manifest.name()
+            + " is damaged ("
+            + String.join("; ", reasons)
+            + "): restore another one, and check the disk below the store",
+        null);
+  }
+}

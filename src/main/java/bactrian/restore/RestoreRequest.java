@@ -1,0 +1,36 @@
+package bactrian.restore;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What somebody asks of a restore.
+ *
+ * @param name the backup's name, the name of one of its files, a legacy file's name, or {@code
+ *     latest}
+ * @param planOnly whether to stop after the plan, with nothing touched
+ * @param into the database to restore into instead of the configured one; it must not exist
+ * @param inPlace whether to replace the database's content in one transaction instead of swapping
+ * @param force whether to go on where a refusal allows it
+ * @param stores the stores to read from; empty for all that are configured
+ */
+public record RestoreRequest(
+    String name,
+    boolean planOnly,
+    Optional<String> into,
+    boolean inPlace,
+    boolean force,
+    List<String> stores) {
+  /** The name that means the newest backup. */
+  public static final String LATEST = "latest";
+
+  /** Copies the list. */
+  public RestoreRequest {
+    stores = List.copyOf(stores);
+  }
+
+  /** The plan of restoring a backup over the configured database. */
+  public static RestoreRequest planOf(String name) {
+    return new RestoreRequest(name, true, Optional.empty(), false, false, List.of());
+  }
+}
