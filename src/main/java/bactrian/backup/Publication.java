@@ -20,16 +20,20 @@ import org.apache.camel.Variable;
  */
 public final class Publication {
   private final Settings.Backup settings;
+  private final String database;
   private final String host;
   private final String programVersion;
   private final Clock clock;
 
   /**
+   * @param database the database's name: what the server says comes in the database's encoding
    * @param host the name of this machine
    * @param programVersion Bactrian's own version
    */
-  public Publication(Settings.Backup settings, String host, String programVersion, Clock clock) {
+  public Publication(
+      Settings.Backup settings, String database, String host, String programVersion, Clock clock) {
     this.settings = settings;
+    this.database = database;
     this.host = host;
     this.programVersion = programVersion;
     this.clock = clock;
@@ -127,7 +131,7 @@ public final class Publication {
     return run.published(
         new Manifest(
             run.claimedName(),
-            plan.server().database(),
+            database,
             plan.request().slot(),
             plan.started(),
             clock.instant(),

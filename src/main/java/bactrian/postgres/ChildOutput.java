@@ -16,6 +16,7 @@ final class ChildOutput extends InputStream {
   private final ErrorTail errors;
   private final Duration stallTimeout;
   private final StallWatch watch;
+  private volatile IOException inputFailure;
   private boolean succeeded;
   private boolean closed;
 
@@ -63,14 +64,23 @@ final class ChildOutput extends InputStream {
 
   private void requireSuccess() throws IOException {
     int status = exitStatus();
-    if (status != 0 || watch.stalled()) {
+    if (status != 0 || watch.stalled() || inputFailure != null) {
       throw failure(null);
     }
     succeeded = true;
     watch.close();
   }
 
+  /** What the child is fed with has failed: that is the reason for whatever the child does next. */
+  void failInput(IOException reason) {
+    inputFailure = reason;
+    Children.end(process);
+  }
+
   private IOException failure(IOException cause) throws IOException {
+    if (inputFailure != null) {
+      return inputFailure;
+    }
     if (watch.stalled()) {
       return ChildFailure.stalled(program, stallTimeout, errors.lines());
     }

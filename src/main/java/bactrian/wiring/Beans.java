@@ -94,7 +94,12 @@ public final class Beans {
     beans.put("globals", new Globals(backup, preflight, tools));
     beans.put(
         "publication",
-        new Publication(backup, HostName.ofThisMachine(environment), Version.text(), clock));
+        new Publication(
+            backup,
+            settings.postgresql().name(),
+            HostName.ofThisMachine(environment),
+            Version.text(),
+            clock));
     beans.put("storeOutcomes", new StoreOutcomes());
     beans.put("pruning", new Pruning(stores, policy(backup.keep()), ALIAS, clock));
     beans.put("storeThreads", threads());

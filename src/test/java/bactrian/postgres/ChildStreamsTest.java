@@ -150,6 +150,24 @@ final class ChildStreamsTest {
   }
 
   @Test
+  void outputFailsWithTheReasonOfWhatFedTheProgram() throws Exception {
+    Pipe source = new Pipe(10, Duration.ofMinutes(1));
+    source.fail(new StreamFailure("frame 7 is damaged", null));
+    try (InputStream output = live("cat", Duration.ofMinutes(1), true, source.reader())) {
+      assertThatThrownBy(output::readAllBytes).hasMessage("frame 7 is damaged");
+    }
+  }
+
+  @Test
+  void aProgramThatIsFedAndHeardGivesBackWhatItGot() throws Exception {
+    byte[] bytes = new byte[3_000_000];
+    try (InputStream output =
+        live("cat", Duration.ofMinutes(1), true, new ByteArrayInputStream(bytes))) {
+      assertThat(output.readAllBytes()).isEqualTo(bytes);
+    }
+  }
+
+  @Test
   void childrenSeeNothingButTheirEnvironmentAndTheirPassFile() throws Exception {
     Files.writeString(folder.resolve("pgpass"), "*:*:*:*:x");
     try (InputStream output = live("env | sort", Duration.ofMinutes(1), true, null)) {
