@@ -40,6 +40,19 @@ final class RichDatabaseTest {
     }
   }
 
+  /** No client 16 can be had, so there is no plain round trip on this server. */
+  @Test
+  void isMadeOnServer16AsWell(@PostgresLab.Major(16) LabServer server) throws Exception {
+    RichDatabase rich = RichDatabase.create(server, "rich 16");
+    try {
+      assertThat(rich.content().facts())
+          .containsKeys("rows of plain.mooded", "large object 7000001");
+      assertThat(rich.content().differences(rich.content())).isEmpty();
+    } finally {
+      rich.drop();
+    }
+  }
+
   @Test
   void showsEveryKindOfChange(LabServer server) throws Exception {
     RichDatabase rich = RichDatabase.create(server, "it's \"changing\"");
