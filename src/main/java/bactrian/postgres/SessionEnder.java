@@ -37,6 +37,7 @@ final class SessionEnder implements AutoCloseable {
   private final CountDownLatch stop = new CountDownLatch(1);
   private final Thread thread;
   private final Map<Integer, ServerSession> blocking = new TreeMap<>();
+  private List<ServerSession> lastInside = List.of();
   private SQLException trouble;
 
   private SessionEnder(Connection session, List<Long> databases, int renamer) {
@@ -59,9 +60,12 @@ final class SessionEnder implements AutoCloseable {
     return ender;
   }
 
-  /** The sessions that stood in the way and could not be ended; to be asked after close. */
+  /**
+   * The sessions that stood in the way and could not be ended, else those that were there last; to
+   * be asked after close.
+   */
   List<ServerSession> blocking() {
-    return List.copyOf(blocking.values());
+    return blocking.isEmpty() ? lastInside : List.copyOf(blocking.values());
   }
 
   /** Why it could not go on, or null; to be asked after close. */
@@ -121,6 +125,7 @@ final class SessionEnder implements AutoCloseable {
         }
       }
     }
+    lastInside = List.copyOf(inside);
     for (ServerSession found : inside) {
       end(found);
     }
