@@ -13,9 +13,13 @@ import java.util.Optional;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.apache.camel.Variable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Applies retention to each store by itself. */
 public final class Pruning {
+  private static final Logger LOG = LoggerFactory.getLogger(Pruning.class);
+
   private final ConfiguredStores stores;
   private final Policy policy;
   private final String alias;
@@ -42,8 +46,12 @@ public final class Pruning {
     return new PruneRequest(run.surviving(), false);
   }
 
-  /** The decision on every backup of every store that answers. */
+  /** The decision on every backup of every store that answers; of any other is warned. */
   public List<Pruned> plan(@Body List<StoreCatalog> catalogs) {
+    catalogs.stream()
+        .filter(store -> store.failure().isPresent())
+        .forEach(
+            store -> LOG.warn("The store {} is not pruned: {}", store.store(), store.sentence()));
     List<Pruned> plan = new ArrayList<>();
     StoreCatalog.answered(catalogs)
         .forEach(

@@ -116,7 +116,7 @@ public final class Publication {
 
   /** The mark that keeps the backup from retention. */
   public SmallFile hold(@Variable("run") BackupRun run) {
-    return new SmallFile(StoredName.hold(run.claimedName()), new byte[0]);
+    return SmallFile.hold(run.claimedName());
   }
 
   /**

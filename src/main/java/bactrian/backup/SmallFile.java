@@ -1,5 +1,6 @@
 package bactrian.backup;
 
+import bactrian.catalog.BackupName;
 import bactrian.catalog.Manifest;
 import bactrian.catalog.StoredName;
 import bactrian.seal.ZstdSeal;
@@ -28,6 +29,11 @@ public final class SmallFile {
   SmallFile(StoredName name, byte[] bytes) {
     this.name = name;
     this.bytes = bytes;
+  }
+
+  /** The mark that keeps a backup from retention; that it is there is all it says. */
+  static SmallFile hold(BackupName backup) {
+    return new SmallFile(StoredName.hold(backup), new byte[0]);
   }
 
   static SmallFile compressed(StoredName name, int level, Content content) throws IOException {

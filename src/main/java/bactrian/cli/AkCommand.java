@@ -40,7 +40,13 @@ public final class AkCommand implements Runnable {
   /** The command line with all its commands. */
   public static CommandLine commandLine(Session session) {
     CommandLine line = new CommandLine(new AkCommand());
-    for (Object command : List.of(new BackupCommand(session), new ListCommand(session))) {
+    for (Object command :
+        List.of(
+            new BackupCommand(session),
+            new ListCommand(session),
+            new PruneCommand(session),
+            new HoldCommand(session),
+            new ReleaseCommand(session))) {
       line.addSubcommand(command);
     }
     line.setUsageHelpAutoWidth(true);

@@ -59,6 +59,6 @@ final class BackupPrinter {
           json.field("stored", store.stored().isPresent());
           json.field("failure", store.failure().map(StoreOutcome.Reason::sentence).orElse(null));
         });
-    json.list("pruned", outcome.pruned(), gone -> PrunePrinter.write(json, gone));
+    json.list("pruned", outcome.pruned(), gone -> PrunePrinter.write(json, gone, false));
   }
 }

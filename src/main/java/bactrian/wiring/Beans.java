@@ -4,6 +4,7 @@ import bactrian.backup.BackupClaim;
 import bactrian.backup.BackupPreflight;
 import bactrian.backup.ConfiguredStores;
 import bactrian.backup.Globals;
+import bactrian.backup.Holding;
 import bactrian.backup.Listing;
 import bactrian.backup.PgDumpCommand;
 import bactrian.backup.Pruning;
@@ -102,6 +103,7 @@ public final class Beans {
             clock));
     beans.put("storeOutcomes", new StoreOutcomes());
     beans.put("pruning", new Pruning(stores, policy(backup.keep()), ALIAS, clock));
+    beans.put("holding", new Holding(stores, ALIAS));
     beans.put("storeThreads", threads());
     beans.put("liveOutput", new LiveOutput(launcher));
     beans.put("fedInput", new FedInput(launcher));

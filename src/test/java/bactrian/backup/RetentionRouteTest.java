@@ -1,0 +1,93 @@
+package bactrian.backup;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import bactrian.lab.PlacedBackups;
+import bactrian.retention.Policy;
+import bactrian.store.CatalogReader;
+import bactrian.store.Gathered;
+import bactrian.store.LocalStore;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.PluginHelper;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The route of retention over a folder of which one file cannot be deleted. */
+class RetentionRouteTest {
+  private static final String STUCK = "default-2026-11-21-000000.psql";
+  private static final String OLDEST = "default-2026-11-20-000000.psql";
+
+  @TempDir private Path folder;
+
+  @Test
+  void leavesABackupThatCannotBeRemovedWholeAndGoesOn() throws Exception {
+    PlacedBackups store = new PlacedBackups(folder);
+    for (String name : List.of(OLDEST, STUCK, "default-2026-11-22-000000.psql")) {
+      store.complete(name);
+    }
+    try (DefaultCamelContext context = contextThatCannotDelete(STUCK)) {
+      context.start();
+      List<?> plan =
+          context.createProducerTemplate().requestBody("direct:retention", null, List.class);
+
+      assertThat(plan)
+          .map(pruned -> ((Pruned) pruned).failure())
+          .containsExactly(
+              Optional.empty(), Optional.of("the disk is read-only"), Optional.empty());
+      assertThat(store.files())
+          .filteredOn(file -> file.startsWith(STUCK))
+          .hasSize(4)
+          .contains(STUCK + ".manifest.json");
+      assertThat(store.files()).noneMatch(file -> file.startsWith(OLDEST));
+    }
+  }
+
+  private DefaultCamelContext contextThatCannotDelete(String name) throws Exception {
+    LocalStore store = new LocalStore(folder, "default");
+    DefaultCamelContext context = new DefaultCamelContext();
+    context.getRegistry().bind("gathered", new Gathered());
+    context.getRegistry().bind("catalogReader", new CatalogReader(Map.of("local", store)));
+    context
+        .getRegistry()
+        .bind(
+            "pruning",
+            new Pruning(
+                new ConfiguredStores(List.of("local")),
+                new Policy(1, 0, 0, 0, 0, Optional.empty()),
+                "default",
+                Clock.fixed(Instant.parse("2026-11-23T12:00:00Z"), ZoneOffset.UTC)));
+    for (String file : List.of("errors", "list", "retention")) {
+      PluginHelper.getRoutesLoader(context)
+          .loadRoutes(
+              PluginHelper.getResourceLoader(context)
+                  .resolveResource("classpath:routes/" + file + ".camel.yaml"));
+    }
+    context.getRegistry().bind("listing", new Listing(new ConfiguredStores(List.of("local"))));
+    context.addRoutes(
+        new RouteBuilder() {
+          @Override
+          public void configure() {
+            from("direct:local-list").process(e -> e.getMessage().setBody(store.list()));
+            from("direct:local-delete")
+                .process(
+                    exchange -> {
+                      String file = exchange.getMessage().getBody(String.class);
+                      if (file.startsWith(name)) {
+                        throw new IOException("the disk is read-only");
+                      }
+                      store.delete(file);
+                    });
+          }
+        });
+    return context;
+  }
+}

@@ -1,0 +1,51 @@
+package bactrian.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import bactrian.backup.Pruned;
+import bactrian.catalog.BackupName;
+import bactrian.failure.ExitCode;
+import bactrian.retention.Decision;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class PrunePrinterTest {
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+  @Test
+  void failsAndSaysSoWhenARemovalFailed() {
+    BackupName name = BackupName.parse("default-2026-11-21-000000.psql").orElseThrow();
+    Pruned stuck =
+        new Pruned(
+            "local",
+            new Decision(name, false, "removed: no rule keeps it"),
+            List.of(),
+            Optional.of("permission denied"));
+    Session session =
+        new Session(
+            Map.of(),
+            Path.of("etc"),
+            Path.of(""),
+            Path.of("backups"),
+            new PrintStream(out, true, StandardCharsets.UTF_8),
+            new PrintStream(err, true, StandardCharsets.UTF_8),
+            Clock.systemUTC());
+
+    ExitCode exit = new PrunePrinter(session, new CommonOptions()).print(List.of(stuck), false);
+
+    assertThat(exit).isEqualTo(ExitCode.FAILED);
+    assertThat(out.toString(StandardCharsets.UTF_8)).isEmpty();
+    assertThat(err.toString(StandardCharsets.UTF_8))
+        .isEqualTo(
+            "ak: default-2026-11-21-000000.psql in local could not be removed (permission denied); the next run tries again"
+                + System.lineSeparator());
+  }
+}
