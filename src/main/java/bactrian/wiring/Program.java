@@ -25,11 +25,12 @@ import org.apache.camel.main.MainListenerSupport;
  */
 public final class Program implements AutoCloseable {
   private static final int SHUTDOWN_SECONDS = 6;
-  private final Main main = new Main();
+  private final Main main;
   private final Children children;
 
-  private Program(Children children) {
+  private Program(Children children, boolean managed) {
     this.children = children;
+    this.main = managed ? new Main() : new UnmanagedMain();
   }
 
   /**
@@ -39,7 +40,7 @@ public final class Program implements AutoCloseable {
    * @throws RunFailure when the context does not start
    */
   public static Program start(Beans beans, RouteSet routes) {
-    Program program = new Program(beans.children());
+    Program program = new Program(beans.children(), routes.managed());
     program.configure(beans, routes);
     try {
       program.main.start();
@@ -56,7 +57,6 @@ public final class Program implements AutoCloseable {
         .withName("bactrian")
         .withRoutesIncludePattern(pattern(routes.files()))
         .withStreamCachingEnabled(false)
-        .withJmxEnabled(routes.managed())
         .withShutdownTimeout(SHUTDOWN_SECONDS)
         .withExtraShutdownTimeout(1)
         .withAutoConfigurationLogSummary(false)
@@ -132,5 +132,15 @@ public final class Program implements AutoCloseable {
   @Override
   public void close() {
     main.stop();
+  }
+
+  /** Says no to JMX before the context is built: the setting comes after JMX has been set up. */
+  private static final class UnmanagedMain extends Main {
+    @Override
+    protected CamelContext createCamelContext() {
+      CamelContext context = super.createCamelContext();
+      context.disableJMX();
+      return context;
+    }
   }
 }
