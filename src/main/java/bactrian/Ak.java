@@ -12,6 +12,7 @@ public final class Ak {
 
   /** Runs one command and ends with its exit status. */
   public static void main(String[] arguments) {
+    System.setProperty("jdk.console", "java.base"); // else JDK 22 has a console without a terminal
     logTo(List.of(arguments).contains("--verbose") || List.of(arguments).contains("-v"));
     Session session =
         new Session(

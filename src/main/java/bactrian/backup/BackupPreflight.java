@@ -6,11 +6,10 @@ import bactrian.postgres.ClientTool;
 import bactrian.postgres.ClientTools;
 import bactrian.postgres.DumpPreflight;
 import bactrian.postgres.JdbcSource;
-import bactrian.postgres.PassFile;
+import bactrian.postgres.RunFolder;
 import bactrian.postgres.ServerFacts;
-import bactrian.postgres.WorkFolder;
 import bactrian.settings.Settings;
-import java.io.IOException;
+import bactrian.store.ConfiguredStores;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -66,24 +65,7 @@ public final class BackupPreflight {
     ClientTool pgDump = tools.forDump(server.major());
     Instant started = clock.instant();
     return BackupRun.planned(
-        new BackupRun.Plan(asked, started, chosen, server, pgDump, privateFolder(database)));
-  }
-
-  /** Makes the run's private folder, with its pass file, and removes those of dead runs. */
-  public static WorkFolder privateFolder(JdbcSource database) {
-    WorkFolder folder = WorkFolder.create(WorkFolder.usualParent());
-    try {
-      folder.sweep();
-      if (database.target().passwordOrNull() != null) {
-        PassFile.write(folder, "pgpass", database.target().passwordOrNull());
-      }
-      return folder;
-    } catch (IOException | RuntimeException e) {
-      close(folder);
-      throw e instanceof RunFailure failure
-          ? failure
-          : RunFailure.failed("The private folder cannot be made ready: " + e.getMessage(), e);
-    }
+        new BackupRun.Plan(asked, started, chosen, server, pgDump, RunFolder.open(database)));
   }
 
   /** The admin database, where the lock is taken. */
@@ -98,7 +80,7 @@ public final class BackupPreflight {
     if (run.plan().request().lock().isEmpty()) {
       run.lock().ifPresent(lock -> lock.close());
     }
-    close(run.plan().folder());
+    RunFolder.close(run.plan().folder());
   }
 
   private static void endSnapshot(StartedDump dump) {
@@ -106,17 +88,6 @@ public final class BackupPreflight {
       dump.snapshot().close();
     } catch (SQLException e) {
       LOG.debug("The snapshot's session was gone already", e);
-    }
-  }
-
-  private static void close(WorkFolder folder) {
-    try {
-      folder.close();
-    } catch (IOException e) {
-      LOG.warn(
-          "The private folder {} could not be removed ({}); the next run removes it",
-          folder.path(),
-          e.getMessage());
     }
   }
 }

@@ -5,6 +5,7 @@ import bactrian.catalog.Catalog;
 import bactrian.catalog.CatalogEntry;
 import bactrian.catalog.StoredName;
 import bactrian.failure.RunFailure;
+import bactrian.store.ConfiguredStores;
 import bactrian.store.Copy;
 import bactrian.store.StoreCatalog;
 import java.util.ArrayList;

@@ -1,6 +1,7 @@
 package bactrian.backup;
 
 import bactrian.catalog.BackupSummary;
+import bactrian.store.ConfiguredStores;
 import bactrian.store.StoreCatalog;
 import java.util.List;
 import org.apache.camel.Body;

@@ -5,6 +5,7 @@ import bactrian.catalog.StoredName;
 import bactrian.retention.Decision;
 import bactrian.retention.Policy;
 import bactrian.retention.Retention;
+import bactrian.store.ConfiguredStores;
 import bactrian.store.StoreCatalog;
 import java.time.Clock;
 import java.util.ArrayList;

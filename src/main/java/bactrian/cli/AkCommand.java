@@ -44,6 +44,8 @@ public final class AkCommand implements Runnable {
         List.of(
             new BackupCommand(session),
             new ListCommand(session),
+            new RestoreCommand(session),
+            new RollbackCommand(session),
             new PruneCommand(session),
             new HoldCommand(session),
             new ReleaseCommand(session))) {

@@ -18,6 +18,9 @@ import org.apache.camel.component.exec.ExecCommand;
  * folder.
  */
 public final class ChildLauncher {
+  /** The pass file's name in a run's folder. */
+  static final String PASS_FILE = "pgpass";
+
   private final Children children;
   private final Map<String, String> environment;
   private final Duration stallTimeout;
@@ -49,7 +52,7 @@ public final class ChildLauncher {
     if (command.getWorkingDir() != null) {
       File folder = new File(command.getWorkingDir());
       builder.directory(folder);
-      Path passFile = folder.toPath().resolve("pgpass");
+      Path passFile = folder.toPath().resolve(PASS_FILE);
       if (Files.exists(passFile)) {
         builder.environment().put("PGPASSFILE", passFile.toString());
       }

@@ -1,6 +1,7 @@
 package bactrian.postgres;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -34,7 +35,8 @@ public final class Children {
 
   /** Ends a child with its descendants, which would else hold its streams open. */
   static void end(Process process) {
-    process.descendants().forEach(ProcessHandle::destroyForcibly);
-    process.destroyForcibly();
+    List<ProcessHandle> below = process.descendants().toList();
+    process.destroyForcibly(); // first: a shell goes on when the program that it waits for ends
+    below.forEach(ProcessHandle::destroyForcibly);
   }
 }

@@ -2,7 +2,6 @@ package bactrian.wiring;
 
 import bactrian.backup.BackupClaim;
 import bactrian.backup.BackupPreflight;
-import bactrian.backup.ConfiguredStores;
 import bactrian.backup.Globals;
 import bactrian.backup.Holding;
 import bactrian.backup.Listing;
@@ -19,10 +18,19 @@ import bactrian.postgres.JdbcSource;
 import bactrian.postgres.LiveOutput;
 import bactrian.postgres.StallProbe;
 import bactrian.postgres.Target;
+import bactrian.restore.PgRestoreCommand;
+import bactrian.restore.PsqlCommand;
+import bactrian.restore.RestoreChecks;
+import bactrian.restore.RestoreClaim;
+import bactrian.restore.RestoreData;
+import bactrian.restore.RestorePlanning;
+import bactrian.restore.RestoreSources;
+import bactrian.restore.RollbackSteps;
 import bactrian.retention.Policy;
 import bactrian.settings.RouteProperties;
 import bactrian.settings.Settings;
 import bactrian.store.CatalogReader;
+import bactrian.store.ConfiguredStores;
 import bactrian.store.FrameSource;
 import bactrian.store.Gathered;
 import bactrian.store.LocalStore;
@@ -104,6 +112,17 @@ public final class Beans {
     beans.put("storeOutcomes", new StoreOutcomes());
     beans.put("pruning", new Pruning(stores, policy(backup.keep()), ALIAS, clock));
     beans.put("holding", new Holding(stores, ALIAS));
+    RestorePlanning planning = new RestorePlanning(backup, database, tools);
+    beans.put("restoreSources", new RestoreSources(stores, sources, ALIAS));
+    beans.put("restorePlanning", planning);
+    beans.put("restoreClaim", new RestoreClaim(planning, database, clock));
+    beans.put("restoreData", new RestoreData());
+    beans.put("restoreChecks", new RestoreChecks(database));
+    beans.put(
+        "pgRestoreCommand",
+        new PgRestoreCommand(database, Runtime.getRuntime().availableProcessors()));
+    beans.put("psqlCommand", new PsqlCommand(database, tools));
+    beans.put("rollbackSteps", new RollbackSteps(planning, settings.postgresql().name(), clock));
     beans.put("storeThreads", threads());
     beans.put("liveOutput", new LiveOutput(launcher));
     beans.put("fedInput", new FedInput(launcher));

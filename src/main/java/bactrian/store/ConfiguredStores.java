@@ -1,4 +1,4 @@
-package bactrian.backup;
+package bactrian.store;
 
 import bactrian.failure.RunFailure;
 import java.util.List;

@@ -1,0 +1,107 @@
+package bactrian.cli;
+
+import bactrian.catalog.Manifest;
+import bactrian.postgres.Refusal;
+import bactrian.restore.RestoreOutcome;
+import bactrian.restore.RestorePlan;
+import java.io.PrintStream;
+
+/** Prints the plan of a restore and what came of it. */
+final class RestorePrinter {
+  private final Session session;
+  private final CommonOptions options;
+
+  RestorePrinter(Session session, CommonOptions options) {
+    this.session = session;
+    this.options = options;
+  }
+
+  /** The plan: the result of a dry run, else a word before the question. */
+  void printPlan(RestorePlan plan, boolean dryRun) {
+    if (options.json()) {
+      if (dryRun) {
+        Json.print(session.out(), json -> writePlan(json, plan));
+      }
+      return;
+    }
+    if (options.quiet() && !dryRun) {
+      return;
+    }
+    PrintStream to = dryRun ? session.out() : session.err();
+    Manifest manifest = plan.source().files().manifest();
+    to.println("Plan: restore " + plan.source().name() + " as " + aim(plan));
+    to.println(
+        "  the backup: %s, %s, %s when unpacked, PostgreSQL %s%s"
+            .formatted(
+                Words.count(manifest.totals().tables(), "table"),
+                Words.count(manifest.totals().rows(), "row"),
+                Words.size(manifest.rawSize()),
+                manifest.serverVersion(),
+                manifest.applicationVersion().map(v -> ", application " + v).orElse("")));
+    to.println(
+        "  the server: PostgreSQL %s; the client: %s%s"
+            .formatted(
+                plan.server().version(),
+                plan.tool().tool(),
+                plan.tool().scriptPath() ? ", through a script" : ""));
+    plan.remarks().forEach(remark -> to.println("  note: " + remark));
+    plan.refusals().stream()
+        .map(Refusal::sentence)
+        .forEach(refusal -> to.println("  against it: " + refusal));
+  }
+
+  private static String aim(RestorePlan plan) {
+    if (plan.request().inPlace()) {
+      return "the new content of database \"" + plan.database() + "\", in one transaction";
+    }
+    return "database \""
+        + plan.database()
+        + "\""
+        + (plan.exists() ? ", and keep the one that is there" : ", which does not exist yet");
+  }
+
+  String question(RestorePlan plan) {
+    return "Restore " + plan.source().name() + " as " + aim(plan) + "?";
+  }
+
+  void printOutcome(RestoreOutcome outcome) {
+    RestorePlan plan = outcome.plan();
+    if (options.json()) {
+      Json.print(
+          session.out(),
+          json -> {
+            writePlan(json, plan);
+            json.field("kept", outcome.kept().orElse(null));
+          });
+      return;
+    }
+    session
+        .out()
+        .println("Restored " + plan.source().name() + " as database \"" + plan.database() + "\"");
+    if (!options.quiet()) {
+      outcome
+          .kept()
+          .ifPresent(
+              kept ->
+                  session
+                      .err()
+                      .println(
+                          "The replaced database is kept as \""
+                              + kept
+                              + "\": 'ak rollback' puts it back, 'ak rollback --discard' drops it."
+                              + " Restart the application's services now."));
+    }
+  }
+
+  private static void writePlan(Json json, RestorePlan plan) {
+    json.field("backup", plan.source().name());
+    json.field("target", plan.database());
+    json.field("exists", plan.exists());
+    json.field("in_place", plan.request().inPlace());
+    json.field("client", plan.tool().tool().toString());
+    json.field("script_path", plan.tool().scriptPath());
+    json.texts("notes", plan.remarks());
+    json.texts("refusals", plan.refusals().stream().map(Refusal::sentence).toList());
+    json.manifest(plan.source().files().manifest());
+  }
+}

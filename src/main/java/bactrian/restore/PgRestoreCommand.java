@@ -1,0 +1,75 @@
+package bactrian.restore;
+
+import bactrian.postgres.JdbcSource;
+import bactrian.postgres.RestoreArguments;
+import bactrian.postgres.Target;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import org.apache.camel.Exchange;
+import org.apache.camel.LoggingLevel;
+import org.apache.camel.component.exec.ExecBinding;
+import org.apache.camel.component.exec.ExecCommand;
+import org.apache.camel.component.exec.ExecEndpoint;
+import org.apache.camel.component.exec.ExecResult;
+
+/**
+ * pg_restore for one step of a run, straight into the database or as a script on its output:
+ * program and arguments come from the run, never from a header.
+ */
+public final class PgRestoreCommand implements ExecBinding {
+  private final JdbcSource database;
+  private final int jobs;
+
+  /**
+   * @param database the direct connection to the configured database
+   * @param jobs how many indexes and constraints are made at once
+   */
+  public PgRestoreCommand(JdbcSource database, int jobs) {
+    this.database = database;
+    this.jobs = jobs;
+  }
+
+  @Override
+  public ExecCommand readInput(Exchange exchange, ExecEndpoint endpoint) {
+    RestoreRun run = exchange.getVariable("run", RestoreRun.class);
+    RestoreStep step = exchange.getVariable("step", RestoreStep.class);
+    InputStream archive =
+        step == RestoreStep.DATA ? exchange.getMessage().getBody(InputStream.class) : null;
+    return command(run, run.pgRestore().path().toString(), arguments(run, step), archive);
+  }
+
+  private List<String> arguments(RestoreRun run, RestoreStep step) {
+    Path list = RestoreData.list(run, step);
+    Path head = RestoreData.head(run);
+    Target target = database.target().withDatabase(run.filled());
+    if (run.plan().tool().scriptPath()) {
+      return step == RestoreStep.DATA
+          ? RestoreArguments.scriptFromStream(list)
+          : RestoreArguments.scriptFromHead(head, list);
+    }
+    return step == RestoreStep.DATA
+        ? RestoreArguments.fromStream(target, list)
+        : RestoreArguments.fromHead(target, head, list, step == RestoreStep.POST_DATA ? jobs : 1);
+  }
+
+  static ExecCommand command(
+      RestoreRun run, String program, List<String> arguments, InputStream input) {
+    return new ExecCommand(
+        program,
+        arguments,
+        run.folder().path().toString(),
+        ExecEndpoint.NO_TIMEOUT,
+        Set.of(),
+        input,
+        null,
+        false,
+        LoggingLevel.DEBUG);
+  }
+
+  @Override
+  public void writeOutput(Exchange exchange, ExecResult result) {
+    exchange.getMessage().setBody(result.getStdout());
+  }
+}

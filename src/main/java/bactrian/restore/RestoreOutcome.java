@@ -1,0 +1,12 @@
+package bactrian.restore;
+
+import java.util.Optional;
+
+/**
+ * What a restore came to.
+ *
+ * @param plan the plan
+ * @param done whether anything was done beside planning
+ * @param kept the name under which the replaced database is kept, if there was one
+ */
+public record RestoreOutcome(RestorePlan plan, boolean done, Optional<String> kept) {}

@@ -1,0 +1,47 @@
+package bactrian.restore;
+
+import bactrian.postgres.ClientTool;
+import bactrian.postgres.DatabaseLock;
+import bactrian.postgres.Swapped;
+import bactrian.postgres.WorkFolder;
+import java.util.Optional;
+
+/**
+ * One run of a restore, as far as it has come; the route variable {@code run}.
+ *
+ * @param plan what was found before
+ * @param id tells this run from others, in the marks on the databases
+ * @param folder the run's private folder: the pass file, the head, the lists of entries
+ * @param lock the database's lock
+ * @param side the side database, once it was created
+ * @param swapped the swap, once it happened
+ */
+public record RestoreRun(
+    RestorePlan plan,
+    String id,
+    WorkFolder folder,
+    DatabaseLock lock,
+    Optional<String> side,
+    Optional<Swapped> swapped) {
+  static RestoreRun claimed(RestorePlan plan, String id, WorkFolder folder, DatabaseLock lock) {
+    return new RestoreRun(plan, id, folder, lock, Optional.empty(), Optional.empty());
+  }
+
+  RestoreRun filling(String database) {
+    return new RestoreRun(plan, id, folder, lock, Optional.of(database), swapped);
+  }
+
+  RestoreRun swappedBy(Swapped swap) {
+    return new RestoreRun(plan, id, folder, lock, side, Optional.of(swap));
+  }
+
+  /** The database that is being filled. */
+  String filled() {
+    return side.orElse(plan.database());
+  }
+
+  /** The pg_restore of the plan. */
+  ClientTool pgRestore() {
+    return plan.tool().tool();
+  }
+}

@@ -1,0 +1,118 @@
+package bactrian.restore;
+
+import bactrian.archive.ArchiveHead;
+import bactrian.archive.ArchiveReader;
+import bactrian.catalog.BackupName;
+import bactrian.catalog.Catalog;
+import bactrian.catalog.CatalogEntry;
+import bactrian.catalog.Index;
+import bactrian.catalog.Manifest;
+import bactrian.failure.RunFailure;
+import bactrian.store.ConfiguredStores;
+import bactrian.store.FrameSource;
+import bactrian.store.StoreCatalog;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.camel.Body;
+import org.apache.camel.Variable;
+
+/** Finds what is meant by a name, and reads as much of it as a plan needs. */
+public final class RestoreSources {
+  private final ConfiguredStores configured;
+  private final Map<String, FrameSource> sources;
+  private final String alias;
+
+  /**
+   * @param configured the stores of the settings, the nearest first
+   * @param sources each store's files, by the store's name
+   * @param alias whose newest backup {@code latest} means
+   */
+  public RestoreSources(
+      ConfiguredStores configured, Map<String, FrameSource> sources, String alias) {
+    this.configured = configured;
+    this.sources = Map.copyOf(sources);
+    this.alias = alias;
+  }
+
+  /** A request; a text asks for the plan of the backup of that name. */
+  public RestoreRequest request(@Body Object body) {
+    if (body instanceof RestoreRequest request) {
+      return request;
+    }
+    if (body instanceof String name) {
+      return RestoreRequest.planOf(name);
+    }
+    throw RunFailure.usage("Name the backup to restore: ak listbackups shows what there is");
+  }
+
+  /** The stores to look in. */
+  public List<String> stores(@Variable("request") RestoreRequest request) {
+    return configured.chosen(request.stores());
+  }
+
+  /**
+   * The backup that the request names, its index and its head read and checked.
+   *
+   * @throws RunFailure with exit status 3 when there is none of that name
+   */
+  public RestoreSource.Backup find(
+      @Variable("request") RestoreRequest request, @Body List<StoreCatalog> stores)
+      throws IOException {
+    Map<String, Catalog> catalogs = StoreCatalog.answered(stores);
+    BackupName name = name(request, catalogs);
+    Map<String, FrameSource> holding = new LinkedHashMap<>();
+    Manifest manifest = null;
+    for (Map.Entry<String, Catalog> catalog : catalogs.entrySet()) {
+      Optional<CatalogEntry.Complete> entry = catalog.getValue().find(name);
+      if (entry.isPresent() && (manifest == null || manifest.equals(entry.get().manifest()))) {
+        manifest = entry.get().manifest();
+        holding.put(catalog.getKey(), sources.get(catalog.getKey()));
+      }
+    }
+    if (manifest == null) {
+      throw absent(name, catalogs);
+    }
+    return read(new BackupFiles(manifest, holding));
+  }
+
+  private BackupName name(RestoreRequest request, Map<String, Catalog> catalogs) {
+    if (request.name().equals(RestoreRequest.LATEST)) {
+      return catalogs.values().stream()
+          .flatMap(catalog -> catalog.latest(alias).stream())
+          .map(CatalogEntry.Complete::name)
+          .max(Comparator.naturalOrder())
+          .orElseThrow(() -> RunFailure.notFound("There is no backup yet: ak backup makes one"));
+    }
+    return BackupName.fromUser(request.name()).orElseThrow(() -> unknown(request.name()));
+  }
+
+  private static RunFailure unknown(String name) {
+    return RunFailure.notFound(
+        "There is no backup " + name + ": ak listbackups shows what there is");
+  }
+
+  private static RunFailure absent(BackupName name, Map<String, Catalog> catalogs) {
+    for (Catalog catalog : catalogs.values()) {
+      for (CatalogEntry.Broken broken : catalog.broken()) {
+        if (broken.name().equals(name)) {
+          return RunFailure.failed(name + " cannot be restored: " + broken.reason());
+        }
+      }
+    }
+    return unknown(name.toString());
+  }
+
+  private static RestoreSource.Backup read(BackupFiles files) throws IOException {
+    Index index = files.index();
+    ArchiveHead head;
+    try (InputStream in = files.frames(index.frames().subList(0, 1))) {
+      head = ArchiveReader.head(in);
+    }
+    return new RestoreSource.Backup(files, index, head);
+  }
+}
