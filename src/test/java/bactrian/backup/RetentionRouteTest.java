@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import bactrian.lab.PlacedBackups;
 import bactrian.retention.Policy;
 import bactrian.store.CatalogReader;
+import bactrian.store.ConfiguredStores;
 import bactrian.store.Gathered;
 import bactrian.store.LocalStore;
 import java.io.IOException;
