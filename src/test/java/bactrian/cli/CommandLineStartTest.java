@@ -82,7 +82,7 @@ class CommandLineStartTest {
   @ParameterizedTest
   @MethodSource("ownCommands")
   void wrongUseIsToldBeforeCamelIsLoaded(String command) throws Exception {
-    ChildAk.Ended wrong = run(command, "--no-such-option");
+    ChildAk.Ended wrong = run(command, "name", "--no-such-option");
 
     assertThat(wrong.exitCode()).isEqualTo(2);
     assertThat(wrong.out()).isEmpty();
