@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Reads the header and the table of contents, as {@code ReadHead} and {@code ReadToc} of
@@ -39,6 +40,7 @@ final class HeadReader {
 
   private final ArchiveInput input;
   private final Map<String, String> shared = new HashMap<>();
+  private final Map<List<String>, List<String>> sharedRoles = new HashMap<>();
   private ArchiveEncoding encoding = ArchiveEncoding.utf8();
   private int minor;
   private int offsetSize;
@@ -155,8 +157,11 @@ final class HeadReader {
       name = share(name);
     }
     String definition = "";
-    if (KeptText.keepsDefinition(kind, name)) {
-      definition = text(LONGEST_DEFINITION);
+    List<String> roles = List.of();
+    if (KeptText.keepsDefinition(kind, name) || NamedRoles.in(kind)) {
+      String whole = text(LONGEST_DEFINITION);
+      definition = KeptText.keepsDefinition(kind, name) ? whole : "";
+      roles = NamedRoles.in(kind) ? shareRoles(NamedRoles.of(kind, whole)) : roles;
     } else {
       input.skipText();
     }
@@ -188,6 +193,7 @@ final class HeadReader {
         accessMethod,
         relationKind,
         owner,
+        roles,
         dependencies);
   }
 
@@ -272,6 +278,13 @@ final class HeadReader {
   private String share(String text) {
     String known = shared.putIfAbsent(text, text);
     return known == null ? text : known;
+  }
+
+  /** A hundred thousand large objects may all be granted to the same few. */
+  private List<String> shareRoles(Set<String> roles) {
+    List<String> list = roles.stream().map(this::share).toList();
+    List<String> known = sharedRoles.putIfAbsent(list, list);
+    return known == null ? list : known;
   }
 
   private void refuseDuplicates(List<TocEntry> entries) throws StreamFailure {

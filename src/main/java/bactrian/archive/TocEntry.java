@@ -1,5 +1,7 @@
 package bactrian.archive;
 
+import java.util.List;
+
 /**
  * One entry of an archive's table of contents ({@code WriteToc} in PostgreSQL's {@code
  * pg_backup_archiver.c}). Text that the archive leaves out is the empty string here.
@@ -22,6 +24,7 @@ package bactrian.archive;
  * @param relationKind {@code pg_class.relkind} of tables from archive version 1.16 on, else the
  *     character 0
  * @param owner the owning role's name
+ * @param roles other roles that grants, default grants, policies and user mappings name
  * @param dependencies the entries that it depends on; not all of them need be in the archive
  */
 public record TocEntry(
@@ -39,6 +42,7 @@ public record TocEntry(
     String accessMethod,
     char relationKind,
     String owner,
+    List<String> roles,
     Dependencies dependencies) {
   /** The kind of entries whose block holds a table's rows. */
   public static final String TABLE_DATA = "TABLE DATA";

@@ -68,6 +68,10 @@ public record SwapGuards(JdbcSource admin) {
         ownership(session, database, me, found);
       }
       RoleGuards.find(session, me, new TreeSet<>(needs.roles()), found);
+      TreeSet<String> onlyMentioned = new TreeSet<>(needs.mentioned());
+      onlyMentioned.removeAll(needs.roles());
+      RoleGuards.findMissing(session, onlyMentioned, found);
+      RoleGuards.findSuperuserOnly(session, me, new TreeSet<>(needs.superuserOnly()), found);
       ExtensionGuards.find(session, me, new TreeSet<>(needs.extensions()), found);
       return List.copyOf(found);
     } catch (SQLException e) {

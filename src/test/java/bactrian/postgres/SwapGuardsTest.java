@@ -36,7 +36,12 @@ final class SwapGuardsTest {
         Connection own = server.connect("guard_none", stage.owner, "pw")) {
       assertThat(own.isValid(10)).isTrue();
       stage.asOwner("postgres", "ALTER DATABASE guard_none SET work_mem = '5MB'");
-      assertThat(find(stage, new SwapNeeds(Set.of(stage.owner), Set.of("plpgsql")))).isEmpty();
+      assertThat(
+              find(
+                  stage,
+                  new SwapNeeds(
+                      Set.of(stage.owner), Set.of(stage.owner), Set.of("plpgsql"), Set.of())))
+          .isEmpty();
     }
   }
 
@@ -95,8 +100,7 @@ final class SwapGuardsTest {
     try (Stage stage = new Stage(server, "guard_needs")) {
       assertOnly(
           stage,
-          new SwapNeeds(
-              Set.of("guard \"absent\"", "guard_stranger"), Set.of("no_such", "file_fdw")),
+          needs(Set.of("guard \"absent\"", "guard_stranger"), Set.of("no_such", "file_fdw")),
           "The backup names the owner \"guard \"\"absent\"\"\", which the server does not have: run"
               + " CREATE ROLE \"guard \"\"absent\"\"\", and GRANT \"guard \"\"absent\"\"\" TO"
               + " \"owner_of_guard_needs\".",
@@ -107,7 +111,7 @@ final class SwapGuardsTest {
           "The backup needs the extension \"no_such\", which the server does not have: install its"
               + " package on the server.");
       server.execute("postgres", "GRANT guard_stranger TO owner_of_guard_needs");
-      assertThat(find(stage, new SwapNeeds(Set.of("guard_stranger"), Set.of()))).isEmpty();
+      assertThat(find(stage, needs(Set.of("guard_stranger"), Set.of()))).isEmpty();
     } finally {
       server.execute("postgres", "DROP ROLE guard_stranger");
     }
@@ -210,5 +214,27 @@ final class SwapGuardsTest {
 
   private static void assertOnly(Stage stage, SwapNeeds needs, String... sentences) {
     assertThat(find(stage, needs)).extracting(Refusal::sentence).containsExactly(sentences);
+  }
+
+  private static SwapNeeds needs(Set<String> roles, Set<String> extensions) {
+    return new SwapNeeds(roles, Set.of(), extensions, Set.of());
+  }
+
+  @Test
+  void rolesOfGrantsMustExistAndWhatOnlyASuperuserMayCreateNeedsOne(LabServer server)
+      throws Exception {
+    try (Stage stage = new Stage(server, "guard_mentions")) {
+      assertOnly(
+          stage,
+          new SwapNeeds(
+              Set.of(stage.owner),
+              Set.of(stage.owner, LabServer.SUPERUSER, "guard nobody"),
+              Set.of(),
+              Set.of("EVENT TRIGGER watching")),
+          "The backup names the role \"guard nobody\", which the server does not have: run CREATE"
+              + " ROLE \"guard nobody\", or restore it from the backup's globals.",
+          "The backup has what only a superuser may create (EVENT TRIGGER watching): restore as one"
+              + " instead of \"owner_of_guard_mentions\".");
+    }
   }
 }
