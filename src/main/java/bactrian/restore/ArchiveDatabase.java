@@ -64,11 +64,18 @@ public record ArchiveDatabase(String owner, String create, List<String> statemen
    */
   public String creating(String database, int serverMajor) {
     String statement = naming(create, database);
-    boolean provided = StatementTokens.of(create).stream().anyMatch(t -> t.is("LOCALE_PROVIDER"));
-    // Up to 14 there was only libc; later, what is not said is what the server's initdb was told.
-    return provided || serverMajor < WITH_PROVIDERS
-        ? statement
-        : statement + " LOCALE_PROVIDER = libc";
+    List<Token> tokens = StatementTokens.of(statement);
+    for (int i = 0; i + 2 < tokens.size(); i++) {
+      if (tokens.get(i).is("LOCALE_PROVIDER")) {
+        // Up to 14 there is only libc, and no word for it.
+        return serverMajor < WITH_PROVIDERS && tokens.get(i + 2).is("libc")
+            ? statement.substring(0, tokens.get(i).from())
+                + statement.substring(tokens.get(i + 2).to()).stripLeading()
+            : statement;
+      }
+    }
+    // What is not said would be what the server's initdb was told.
+    return serverMajor < WITH_PROVIDERS ? statement : statement + " LOCALE_PROVIDER = libc";
   }
 
   /**
