@@ -48,7 +48,8 @@ public final class AkCommand implements Runnable {
             new RollbackCommand(session),
             new PruneCommand(session),
             new HoldCommand(session),
-            new ReleaseCommand(session))) {
+            new ReleaseCommand(session),
+            new WorkerCommand(session))) {
       line.addSubcommand(command);
     }
     line.setUsageHelpAutoWidth(true);

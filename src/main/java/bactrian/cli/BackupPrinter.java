@@ -4,6 +4,7 @@ import bactrian.backup.BackupOutcome;
 import bactrian.backup.StoreOutcome;
 import bactrian.catalog.Manifest;
 import java.time.Duration;
+import java.util.function.Consumer;
 
 /** Prints what a backup came to: its name on stdout, all else on stderr. */
 final class BackupPrinter {
@@ -16,24 +17,45 @@ final class BackupPrinter {
   }
 
   void print(BackupOutcome outcome) {
+    if (options.json()) {
+      Json.print(session.out(), json -> write(json, outcome));
+    } else {
+      session.out().println(outcome.name());
+    }
+    boolean silent = options.json() || options.quiet();
+    tell(
+        outcome,
+        line -> {
+          if (!silent) {
+            session.err().println(line);
+          }
+        },
+        line -> session.err().println("ak: " + line));
+  }
+
+  /** Tells the service's operator, with the name among the rest. */
+  void printOfService(BackupOutcome outcome, Consumer<String> say, Consumer<String> alarm) {
+    if (options.json()) {
+      Json.print(session.out(), json -> write(json, outcome));
+    }
+    say.accept("Made " + outcome.name());
+    tell(outcome, say, alarm);
+  }
+
+  private static void tell(BackupOutcome outcome, Consumer<String> say, Consumer<String> alarm) {
     for (StoreOutcome store : outcome.stores()) {
       store
           .failure()
           .ifPresent(
               reason ->
-                  session
-                      .err()
-                      .println("ak: The store " + store.store() + " failed: " + reason.sentence()));
+                  alarm.accept("The store " + store.store() + " failed: " + reason.sentence()));
     }
-    if (options.json()) {
-      Json.print(session.out(), json -> write(json, outcome));
-      return;
-    }
-    session.out().println(outcome.name());
-    if (!options.quiet()) {
-      outcome.manifest().ifPresent(manifest -> session.err().println(told(manifest)));
-      outcome.pruned().forEach(gone -> session.err().println(PrunePrinter.told(gone, false)));
-    }
+    outcome.manifest().ifPresent(manifest -> say.accept(told(manifest)));
+    outcome
+        .pruned()
+        .forEach(
+            gone ->
+                (gone.failure().isPresent() ? alarm : say).accept(PrunePrinter.told(gone, false)));
   }
 
   private static String told(Manifest manifest) {

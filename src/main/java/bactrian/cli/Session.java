@@ -6,10 +6,12 @@ import bactrian.settings.SettingsLoader;
 import bactrian.wiring.Beans;
 import bactrian.wiring.Program;
 import bactrian.wiring.RouteSet;
+import bactrian.wiring.Service;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -25,6 +27,7 @@ public final class Session {
   private final PrintStream err;
   private final Clock clock;
   private final AtomicReference<Program> running = new AtomicReference<>();
+  private final CountDownLatch asked = new CountDownLatch(1);
   private final CountDownLatch done = new CountDownLatch(1);
   private volatile boolean stopping;
 
@@ -63,8 +66,14 @@ public final class Session {
 
   /** Starts the routes that a command needs. The command closes what it gets. */
   Program start(Settings settings, RouteSet routes, String command) {
+    return start(settings, routes, command, Optional.empty());
+  }
+
+  /** Starts the routes of the service, or of a command that is none. */
+  Program start(Settings settings, RouteSet routes, String command, Optional<Service> service) {
     String run = command + " " + ProcessHandle.current().pid();
-    Program program = Program.start(new Beans(settings, environment, run, clock), routes);
+    Beans beans = new Beans(settings, environment, run, clock);
+    Program program = Program.start(beans, routes, service);
     running.set(program);
     if (stopping) {
       program.endChildren();
@@ -78,10 +87,16 @@ public final class Session {
     Program program = running.get();
     if (program != null && done.getCount() > 0) {
       program.endChildren();
+      asked.countDown();
       if (!done.await(STOP_SECONDS, TimeUnit.SECONDS)) {
         err.println("ak: Stopped before everything was cleaned up; the next run does it");
       }
     }
+  }
+
+  /** Waits until {@link #stop} is called, for a command that would never end. */
+  void awaitStop() throws InterruptedException {
+    asked.await();
   }
 
   /** The command has ended. */

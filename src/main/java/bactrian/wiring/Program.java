@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelExecutionException;
@@ -40,8 +41,18 @@ public final class Program implements AutoCloseable {
    * @throws RunFailure when the context does not start
    */
   public static Program start(Beans beans, RouteSet routes) {
+    return start(beans, routes, Optional.empty());
+  }
+
+  /**
+   * Starts the routes of the service, or of a command that is none.
+   *
+   * @param service what the service has beside the beans
+   */
+  public static Program start(Beans beans, RouteSet routes, Optional<Service> service) {
     Program program = new Program(beans.children(), routes.managed());
     program.configure(beans, routes);
+    service.ifPresent(program::configure);
     try {
       program.main.start();
       return program;
@@ -74,6 +85,13 @@ public final class Program implements AutoCloseable {
             addIncoming(support.getCamelContext(), beans);
           }
         });
+  }
+
+  private void configure(Service service) {
+    // One thread: a slot never starts a backup beside another of ours.
+    main.addInitialProperty(
+        "camel.component.quartz.properties[org.quartz.threadPool.threadCount]", "1");
+    service.named().forEach(main::bind);
   }
 
   private static String pattern(List<String> files) {

@@ -1,0 +1,73 @@
+package bactrian.cli;
+
+import bactrian.failure.ExitCode;
+import bactrian.failure.RunFailure;
+import bactrian.schedule.Slots;
+import bactrian.settings.Settings;
+import bactrian.wiring.Program;
+import bactrian.wiring.RouteSet;
+import bactrian.wiring.Service;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code ak worker}. */
+@Command(
+    name = "worker",
+    description = "Runs as a service: backs up by the schedule, and prunes, until it is stopped.",
+    mixinStandardHelpOptions = true,
+    footer = {
+      "",
+      "What it does is written to standard error; with --json each backup is also written to",
+      "standard output. Backups that came due while it was down are made up by one.",
+      "",
+      "Examples:",
+      "  ak worker",
+      "  AUTHENTIK_POSTGRESQL__BACKUP__SCHEDULE='0 0 2 * * ?' ak worker    at 02:00 every day"
+    })
+final class WorkerCommand implements Callable<Integer> {
+  private final Session session;
+
+  @Mixin private CommonOptions options;
+
+  WorkerCommand(Session session) {
+    this.session = session;
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    Settings settings = session.settings(options);
+    WorkerPrinter printer = new WorkerPrinter(session, options);
+    Slots slots = slots(settings.postgresql().backup());
+    if (settings.postgresql().backup().enabled()) {
+      serve(settings, new Service(slots, printer, session.clock()));
+    } else {
+      printer.say("The schedule is off: postgresql.backup.enabled is false");
+      RouteSet routes = RouteSet.managed("backup", "list", "retention");
+      try (Program program = session.start(settings, routes, "worker")) {
+        session.awaitStop();
+      }
+    }
+    return ExitCode.DONE.status();
+  }
+
+  private void serve(Settings settings, Service service) throws InterruptedException {
+    RouteSet routes = RouteSet.managed("schedule", "backup", "list", "retention");
+    try (Program program = session.start(settings, routes, "worker", Optional.of(service))) {
+      service.schedule().tellNext();
+      program.request("direct:ready", null, Object.class);
+      session.awaitStop();
+    }
+  }
+
+  private Slots slots(Settings.Backup settings) {
+    Slots slots = Slots.of(settings.schedule(), settings.timezone().getId());
+    if (slots.nextAfter(session.clock().instant()).isEmpty()) {
+      throw RunFailure.usage(
+          "The setting postgresql.backup.schedule is \"%s\", which is never due again: give one that is, such as \"0 0 0 * * ?\" for every day at 00:00."
+              .formatted(settings.schedule()));
+    }
+    return slots;
+  }
+}
