@@ -91,6 +91,7 @@ public final class Program implements AutoCloseable {
     // One thread: a slot never starts a backup beside another of ours.
     main.addInitialProperty(
         "camel.component.quartz.properties[org.quartz.threadPool.threadCount]", "1");
+    main.addInitialProperty("camel.health.exposureLevel", "full");
     service.named().forEach(main::bind);
   }
 
