@@ -17,7 +17,7 @@ final class ChildFailure {
         status > 128 && status <= 128 + 64
             ? program + " was killed by signal " + (status - 128)
             : program + " failed with exit status " + status;
-    return new StreamFailure(how + ": " + gist(program, messages), cause);
+    return new StreamFailure(how + ": " + gist(program, messages) + advice(messages), cause);
   }
 
   /** The failure of a child that was ended because it stalled. */
@@ -31,6 +31,17 @@ final class ChildFailure {
             + gist(program, messages)
             + ")",
         null);
+  }
+
+  /**
+   * The server's own words do not say that a lock was waited for: pg_dump limits the wait as the
+   * time of a statement. Its query is told in the same words in every language.
+   */
+  private static String advice(List<String> messages) {
+    return messages.stream().anyMatch(line -> line.contains("Query was: LOCK TABLE "))
+        ? "; while another session keeps a table locked there is no backup: let it end, or raise"
+            + " postgresql.backup.lock_timeout"
+        : "";
   }
 
   /** The messages that say what is wrong: from the first error on, without the chatter before. */
