@@ -1,9 +1,12 @@
 package bactrian.cli;
 
 import bactrian.catalog.Manifest;
+import bactrian.postgres.ClientTool;
 import bactrian.postgres.Refusal;
+import bactrian.postgres.RestoreTool;
 import bactrian.restore.RestoreOutcome;
 import bactrian.restore.RestorePlan;
+import bactrian.restore.RestoreSource;
 import java.io.PrintStream;
 
 /** Prints the plan of a restore and what came of it. */
@@ -28,26 +31,43 @@ final class RestorePrinter {
       return;
     }
     PrintStream to = dryRun ? session.out() : session.err();
-    Manifest manifest = plan.source().files().manifest();
     to.println("Plan: restore " + plan.source().name() + " as " + aim(plan));
-    to.println(
-        "  the backup: %s, %s, %s when unpacked, PostgreSQL %s%s"
-            .formatted(
-                Words.count(manifest.totals().tables(), "table"),
-                Words.count(manifest.totals().rows(), "row"),
-                Words.size(manifest.rawSize()),
-                manifest.serverVersion(),
-                manifest.applicationVersion().map(v -> ", application " + v).orElse("")));
+    to.println("  the backup: " + told(plan.source()));
     to.println(
         "  the server: PostgreSQL %s; the client: %s%s"
             .formatted(
                 plan.server().version(),
-                plan.tool().tool(),
-                plan.tool().scriptPath() ? ", through a script" : ""));
+                client(plan),
+                plan.throughScript() ? ", by a script" : ""));
+    if (!plan.request().inPlace() && plan.exists()) {
+      to.println("  the disk of the server: room for a second copy of the database, and for WAL");
+    }
     plan.remarks().forEach(remark -> to.println("  note: " + remark));
     plan.refusals().stream()
         .map(Refusal::sentence)
         .forEach(refusal -> to.println("  against it: " + refusal));
+  }
+
+  private static String client(RestorePlan plan) {
+    return plan.tool()
+        .map(RestoreTool::tool)
+        .or(plan::psql)
+        .map(ClientTool::toString)
+        .orElse("none");
+  }
+
+  private static String told(RestoreSource source) {
+    if (source instanceof RestoreSource.Backup backup) {
+      Manifest manifest = backup.files().manifest();
+      return "%s, %s, %s when unpacked, PostgreSQL %s%s"
+          .formatted(
+              Words.count(manifest.totals().tables(), "table"),
+              Words.count(manifest.totals().rows(), "row"),
+              Words.size(manifest.rawSize()),
+              manifest.serverVersion(),
+              manifest.applicationVersion().map(v -> ", application " + v).orElse(""));
+    }
+    return "a file of authentik's retired backup feature; its version is not checked";
   }
 
   private static String aim(RestorePlan plan) {
@@ -71,6 +91,7 @@ final class RestorePrinter {
           session.out(),
           json -> {
             writePlan(json, plan);
+            json.field("safety_backup", outcome.safety().orElse(null));
             json.field("kept", outcome.kept().orElse(null));
           });
       return;
@@ -79,6 +100,11 @@ final class RestorePrinter {
         .out()
         .println("Restored " + plan.source().name() + " as database \"" + plan.database() + "\"");
     if (!options.quiet()) {
+      outcome
+          .safety()
+          .ifPresent(
+              name ->
+                  session.err().println("What was there before is in the backup " + name + "."));
       outcome
           .kept()
           .ifPresent(
@@ -98,10 +124,12 @@ final class RestorePrinter {
     json.field("target", plan.database());
     json.field("exists", plan.exists());
     json.field("in_place", plan.request().inPlace());
-    json.field("client", plan.tool().tool().toString());
-    json.field("script_path", plan.tool().scriptPath());
+    json.field("client", client(plan));
+    json.field("script", plan.throughScript() || plan.plainScript());
     json.texts("notes", plan.remarks());
     json.texts("refusals", plan.refusals().stream().map(Refusal::sentence).toList());
-    json.manifest(plan.source().files().manifest());
+    if (plan.source() instanceof RestoreSource.Backup backup) {
+      json.manifest(backup.files().manifest());
+    }
   }
 }

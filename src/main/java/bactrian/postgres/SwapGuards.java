@@ -47,6 +47,53 @@ public record SwapGuards(JdbcSource admin) {
    * @throws bactrian.failure.RunFailure when the server cannot be asked
    */
   public List<Refusal> find(String database, SwapNeeds needs) {
+    return ask(
+        database,
+        (session, me, found) -> {
+          if (!yes(
+              session,
+              "SELECT rolcreatedb OR rolsuper FROM pg_roles WHERE rolname = current_user")) {
+            found.add(
+                Refusal.of(
+                    "Role " + me + " may not create databases",
+                    "run ALTER ROLE " + me + " CREATEDB, or restore with --in-place"));
+          }
+          if (DatabaseProperties.read(session, database).isPresent()) {
+            inTheWay(session, database, found);
+            ownership(session, database, me, found);
+          }
+          rights(session, me, needs, found);
+        });
+  }
+
+  /**
+   * Every reason against replacing the content of this database, found by asking the server.
+   *
+   * @param database the live database
+   * @param needs what the archive's head asks for
+   * @throws bactrian.failure.RunFailure when the server cannot be asked
+   */
+  public List<Refusal> findInPlace(String database, SwapNeeds needs) {
+    return ask(
+        database,
+        (session, me, found) -> {
+          if (DatabaseProperties.read(session, database).isEmpty()) {
+            found.add(
+                Refusal.of(
+                    "There is no database " + Identifier.quote(database),
+                    "create it first, or restore without --in-place"));
+          }
+          subscriptions(session, database, found);
+          rights(session, me, needs, found);
+        });
+  }
+
+  @FunctionalInterface
+  private interface Guards {
+    void find(Connection session, String me, List<Refusal> found) throws SQLException;
+  }
+
+  private List<Refusal> ask(String database, Guards guards) {
     try (Connection session = admin.connect()) {
       if (yes(session, "SELECT pg_is_in_recovery()")) {
         return List.of(
@@ -55,28 +102,11 @@ public record SwapGuards(JdbcSource admin) {
                 "name its primary in postgresql.host"));
       }
       List<Refusal> found = new ArrayList<>();
-      String me = Identifier.quote(one(session, "SELECT current_user"));
-      if (!yes(
-          session, "SELECT rolcreatedb OR rolsuper FROM pg_roles WHERE rolname = current_user")) {
-        found.add(
-            Refusal.of(
-                "Role " + me + " may not create databases",
-                "run ALTER ROLE " + me + " CREATEDB, or restore with --in-place"));
-      }
-      if (DatabaseProperties.read(session, database).isPresent()) {
-        inTheWay(session, database, found);
-        ownership(session, database, me, found);
-      }
-      RoleGuards.find(session, me, new TreeSet<>(needs.roles()), found);
-      TreeSet<String> onlyMentioned = new TreeSet<>(needs.mentioned());
-      onlyMentioned.removeAll(needs.roles());
-      RoleGuards.findMissing(session, onlyMentioned, found);
-      RoleGuards.findSuperuserOnly(session, me, new TreeSet<>(needs.superuserOnly()), found);
-      ExtensionGuards.find(session, me, new TreeSet<>(needs.extensions()), found);
+      guards.find(session, Identifier.quote(one(session, "SELECT current_user")), found);
       return List.copyOf(found);
     } catch (SQLException e) {
       throw bactrian.failure.RunFailure.failed(
-          "What stands against a swap of database \""
+          "What stands against a restore of database \""
               + database
               + "\" at "
               + admin.target().server()
@@ -85,6 +115,16 @@ public record SwapGuards(JdbcSource admin) {
               + "): run again.",
           e);
     }
+  }
+
+  private static void rights(Connection session, String me, SwapNeeds needs, List<Refusal> found)
+      throws SQLException {
+    RoleGuards.find(session, me, new TreeSet<>(needs.roles()), found);
+    TreeSet<String> onlyMentioned = new TreeSet<>(needs.mentioned());
+    onlyMentioned.removeAll(needs.roles());
+    RoleGuards.findMissing(session, onlyMentioned, found);
+    RoleGuards.findSuperuserOnly(session, me, new TreeSet<>(needs.superuserOnly()), found);
+    ExtensionGuards.find(session, me, new TreeSet<>(needs.extensions()), found);
   }
 
   private static void inTheWay(Connection session, String database, List<Refusal> found)
@@ -107,13 +147,7 @@ public record SwapGuards(JdbcSource admin) {
               "run SELECT pg_drop_replication_slot(" + Literal.quote(slot) + ")",
               true));
     }
-    for (String subscription : names(session, SUBSCRIPTIONS, database)) {
-      String name = Identifier.quote(subscription);
-      found.add(
-          Refusal.of(
-              in + "the live subscription " + name,
-              "run ALTER SUBSCRIPTION " + name + " DISABLE in it"));
-    }
+    subscriptions(session, database, found);
     try (PreparedStatement query = session.prepareStatement(SESSIONS)) {
       query.setString(1, database);
       try (ResultSet rows = query.executeQuery()) {
@@ -126,6 +160,17 @@ public record SwapGuards(JdbcSource admin) {
                   "as a superuser run SELECT pg_terminate_backend(" + other.pid() + ")"));
         }
       }
+    }
+  }
+
+  private static void subscriptions(Connection session, String database, List<Refusal> found)
+      throws SQLException {
+    for (String subscription : names(session, SUBSCRIPTIONS, database)) {
+      String name = Identifier.quote(subscription);
+      found.add(
+          Refusal.of(
+              "Database " + Identifier.quote(database) + " has the live subscription " + name,
+              "run ALTER SUBSCRIPTION " + name + " DISABLE in it"));
     }
   }
 

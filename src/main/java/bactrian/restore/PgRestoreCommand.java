@@ -1,6 +1,7 @@
 package bactrian.restore;
 
 import bactrian.postgres.JdbcSource;
+import bactrian.postgres.LegacyArguments;
 import bactrian.postgres.RestoreArguments;
 import bactrian.postgres.Target;
 import java.io.InputStream;
@@ -41,10 +42,15 @@ public final class PgRestoreCommand implements ExecBinding {
   }
 
   private List<String> arguments(RestoreRun run, RestoreStep step) {
+    if (run.plan().legacy() || run.plan().request().inPlace()) {
+      return run.plan().throughScript()
+          ? LegacyArguments.archiveAsScript()
+          : LegacyArguments.archive(database.target().withDatabase(run.filled()));
+    }
     Path list = RestoreData.list(run, step);
     Path head = RestoreData.head(run);
     Target target = database.target().withDatabase(run.filled());
-    if (run.plan().tool().scriptPath()) {
+    if (run.plan().throughScript()) {
       return step == RestoreStep.DATA
           ? RestoreArguments.scriptFromStream(list)
           : RestoreArguments.scriptFromHead(head, list);

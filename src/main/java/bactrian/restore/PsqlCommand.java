@@ -1,6 +1,5 @@
 package bactrian.restore;
 
-import bactrian.postgres.ClientTools;
 import bactrian.postgres.JdbcSource;
 import bactrian.postgres.RestoreArguments;
 import java.io.InputStream;
@@ -13,14 +12,12 @@ import org.apache.camel.component.exec.ExecResult;
 /** psql for the script in the body; it stops at the first error. */
 public final class PsqlCommand implements ExecBinding {
   private final JdbcSource database;
-  private final ClientTools tools;
 
   /**
    * @param database the direct connection to the configured database
    */
-  public PsqlCommand(JdbcSource database, ClientTools tools) {
+  public PsqlCommand(JdbcSource database) {
     this.database = database;
-    this.tools = tools;
   }
 
   @Override
@@ -28,7 +25,7 @@ public final class PsqlCommand implements ExecBinding {
     RestoreRun run = exchange.getVariable("run", RestoreRun.class);
     return PgRestoreCommand.command(
         run,
-        tools.forScript(run.pgRestore().major()).path().toString(),
+        run.psql().path().toString(),
         RestoreArguments.runScript(database.target().withDatabase(run.filled())),
         exchange.getMessage().getBody(InputStream.class));
   }

@@ -27,7 +27,7 @@ public final class RestoreChecks {
    * @throws RunFailure when one differs
    */
   public void compareRows(@Variable("run") RestoreRun run) {
-    RestoreSource.Backup source = run.plan().source();
+    RestoreSource.Backup source = run.plan().backup();
     List<String> differences =
         new RowCounts(database.withDatabase(run.filled()), SESSIONS)
             .differences(source.head(), source.index().entries());

@@ -1,5 +1,6 @@
 package bactrian.restore;
 
+import bactrian.catalog.BackupName;
 import bactrian.failure.RunFailure;
 import bactrian.postgres.DatabaseLock;
 import bactrian.postgres.DatabaseProperties;
@@ -69,7 +70,10 @@ public final class RestoreClaim {
   }
 
   private static ArchiveDatabase archived(RestoreRun run) {
-    return ArchiveDatabase.of(run.plan().source().head())
+    return run.plan()
+        .source()
+        .archive()
+        .flatMap(ArchiveDatabase::of)
         .orElseThrow(
             () ->
                 RunFailure.failed(
@@ -114,11 +118,17 @@ public final class RestoreClaim {
 
   /** What the run came to. */
   public RestoreOutcome outcome(@Variable("run") RestoreRun run) {
-    return new RestoreOutcome(run.plan(), true, run.swapped().flatMap(swap -> swap.kept()));
+    return new RestoreOutcome(
+        run.plan(), true, Optional.empty(), run.swapped().flatMap(swap -> swap.kept()));
+  }
+
+  /** What a run in place came to. */
+  public RestoreOutcome replaced(RestoreRun run, BackupName safety) {
+    return new RestoreOutcome(run.plan(), true, Optional.of(safety.toString()), Optional.empty());
   }
 
   /** What a plan alone comes to. */
   public RestoreOutcome planned(@Variable("plan") RestorePlan plan) {
-    return new RestoreOutcome(plan, false, Optional.empty());
+    return new RestoreOutcome(plan, false, Optional.empty(), Optional.empty());
   }
 }

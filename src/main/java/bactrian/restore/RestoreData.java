@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.apache.camel.Body;
 import org.apache.camel.Variable;
@@ -17,36 +18,62 @@ import org.apache.camel.Variable;
 public final class RestoreData {
   private static final String HEAD = "head";
 
+  private final Duration lockTimeout;
+
+  /**
+   * @param lockTimeout how long a restore in place waits for other sessions, object by object
+   */
+  public RestoreData(Duration lockTimeout) {
+    this.lockTimeout = lockTimeout;
+  }
+
   /**
    * Keeps the archive's head and the list of each step in the run's folder. No table data is kept.
    */
   public void keep(@Variable("run") RestoreRun run) throws IOException {
     WorkFolder folder = run.folder();
-    RestoreSource.Backup source = run.plan().source();
+    RestoreSource.Backup source = run.plan().backup();
     List<Index.Frame> head = source.index().frames().subList(0, 1);
     try (InputStream in = source.files().frames(head);
         OutputStream out = Files.newOutputStream(folder.newFile(HEAD))) {
       in.transferTo(out);
     }
+    RestoreSteps steps = run.plan().steps().orElseThrow();
     for (RestoreStep step : RestoreStep.values()) {
-      Files.writeString(folder.newFile(list(step)), run.plan().steps().listFile(step));
+      Files.writeString(folder.newFile(list(step)), steps.listFile(step));
     }
   }
 
   /** Whether a step has anything to do. */
   public boolean hasEntries(@Variable("run") RestoreRun run, @Variable("step") RestoreStep step) {
-    return !run.plan().steps().isEmpty(step);
+    return !run.plan().steps().orElseThrow().isEmpty(step);
   }
 
-  /** The whole archive; each frame is checked before its first byte is given. */
-  public InputStream archive(@Variable("run") RestoreRun run) {
-    RestoreSource.Backup source = run.plan().source();
+  /** The whole archive; each frame of a backup is checked before its first byte is given. */
+  public InputStream archive(@Variable("run") RestoreRun run) throws IOException {
+    if (run.plan().source() instanceof RestoreSource.Legacy legacy) {
+      return legacy.open().stream();
+    }
+    RestoreSource.Backup source = run.plan().backup();
     return source.files().frames(source.index().frames());
   }
 
-  /** A script without the setting that older servers do not know. */
-  public InputStream filtered(@Body InputStream script) {
-    return new ScriptFilter(script);
+  /** pg_restore's script as psql is to run it. */
+  public InputStream script(@Variable("run") RestoreRun run, @Body InputStream written) {
+    boolean inPlace = run.plan().request().inPlace();
+    InputStream script = inPlace ? new WithoutTransaction(written) : written;
+    if (run.plan().tool().orElseThrow().scriptPath()) {
+      script = new ScriptFilter(script);
+    }
+    if (!inPlace) {
+      return script;
+    }
+    RestoreSource.Backup source = run.plan().backup();
+    return new InPlaceScript(
+        script,
+        lockTimeout,
+        RowCheck.of(source.head(), source.index().entries()),
+        run.lock()::check);
   }
 
   static Path head(RestoreRun run) {

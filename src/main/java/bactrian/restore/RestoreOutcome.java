@@ -7,6 +7,8 @@ import java.util.Optional;
  *
  * @param plan the plan
  * @param done whether anything was done beside planning
+ * @param safety the name of the backup that was made before, if one was
  * @param kept the name under which the replaced database is kept, if there was one
  */
-public record RestoreOutcome(RestorePlan plan, boolean done, Optional<String> kept) {}
+public record RestoreOutcome(
+    RestorePlan plan, boolean done, Optional<String> safety, Optional<String> kept) {}

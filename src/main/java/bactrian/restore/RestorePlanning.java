@@ -1,16 +1,20 @@
 package bactrian.restore;
 
+import bactrian.archive.ArchiveHead;
 import bactrian.catalog.Manifest;
 import bactrian.failure.RunFailure;
 import bactrian.postgres.AdminDatabase;
 import bactrian.postgres.ApplicationVersion;
+import bactrian.postgres.ClientTool;
 import bactrian.postgres.ClientTools;
 import bactrian.postgres.DatabaseProperties;
 import bactrian.postgres.JdbcSource;
+import bactrian.postgres.LegacyArguments;
 import bactrian.postgres.Refusal;
 import bactrian.postgres.RestoreTool;
 import bactrian.postgres.ServerFacts;
 import bactrian.postgres.SwapGuards;
+import bactrian.postgres.SwapNeeds;
 import bactrian.settings.Settings;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -38,43 +42,82 @@ public final class RestorePlanning {
   }
 
   /** The plan, with everything that stands against it. */
-  public RestorePlan plan(
-      @Variable("request") RestoreRequest request, @Body RestoreSource.Backup source) {
+  public RestorePlan plan(@Variable("request") RestoreRequest request, @Body RestoreSource source) {
     String name = request.into().orElse(database.target().database());
     JdbcSource admin = admin(name);
-    ServerFacts server;
-    boolean exists;
-    RestoreSteps steps;
     try (Connection session = admin.connect()) {
-      server = ServerFacts.read(session);
-      exists = DatabaseProperties.read(session, name).isPresent();
-      steps = RestoreSteps.of(source.head(), bootstrapRole(session));
+      ServerFacts server = ServerFacts.read(session);
+      boolean exists = DatabaseProperties.read(session, name).isPresent();
+      String bootstrap = bootstrapRole(session);
+      Optional<RestoreSteps> steps = source.archive().map(head -> RestoreSteps.of(head, bootstrap));
+      Optional<RestoreTool> tool = source.archive().map(head -> tool(head, server));
+      Optional<ClientTool> psql = psql(request, server, tool);
+      List<String> remarks = new ArrayList<>();
+      tool.map(RestoreTool::tool)
+          .or(() -> psql)
+          .flatMap(program -> program.version().warning())
+          .ifPresent(remarks::add);
+      steps.map(RestoreSteps::subscriptions).orElse(List.of()).stream()
+          .map(left -> "subscription " + left + " is left out; create it anew when it is wanted")
+          .forEach(remarks::add);
+      RestorePlan plan =
+          new RestorePlan(
+              request, source, steps, name, exists, server, tool, psql, List.of(), remarks);
+      return plan.refusing(refusals(plan, admin));
     } catch (SQLException e) {
       throw RunFailure.failed("The server ended our session: " + e.getMessage(), e);
     }
-    RestoreTool tool =
-        tools.forRestore(major(source.head().header().dumpVersion()), server.major());
+  }
+
+  private RestoreTool tool(ArchiveHead head, ServerFacts server) {
+    return tools.forRestore(major(head.header().dumpVersion()), server.major());
+  }
+
+  private Optional<ClientTool> psql(
+      RestoreRequest request, ServerFacts server, Optional<RestoreTool> tool) {
+    if (tool.isEmpty()) {
+      ClientTool psql = tools.forScript(server.major());
+      LegacyArguments.requireRestricted(psql);
+      return Optional.of(psql);
+    }
+    return request.inPlace() || tool.get().scriptPath()
+        ? Optional.of(tools.forScript(tool.get().tool().major()))
+        : Optional.empty();
+  }
+
+  private List<Refusal> refusals(RestorePlan plan, JdbcSource admin) throws SQLException {
     List<Refusal> refusals = new ArrayList<>();
-    List<String> remarks = new ArrayList<>();
-    if (request.into().isPresent() && exists) {
+    RestoreRequest request = plan.request();
+    if (request.into().isPresent() && plan.exists()) {
       refusals.add(
           new Refusal(
-              "Database \"" + name + "\" exists already",
+              "Database \"" + plan.database() + "\" exists already",
               "choose another name for --into, or drop it first",
               false));
     }
-    compareVersions(source, server, refusals);
-    if (exists) {
-      compareApplication(name, source.files().manifest(), refusals);
+    if (request.inPlace() && plan.legacy()) {
+      refusals.add(
+          new Refusal(
+              "A legacy file cannot be restored in place", "restore it without --in-place", false));
     }
-    if (!request.inPlace()) {
-      refusals.addAll(new SwapGuards(admin).find(name, ArchiveNeeds.of(steps)));
+    plan.source().archive().ifPresent(head -> compareVersions(head, plan.server(), refusals));
+    if (plan.exists() && plan.source() instanceof RestoreSource.Backup backup) {
+      compareApplication(plan.database(), backup.files().manifest(), refusals);
     }
-    tool.tool().version().warning().ifPresent(remarks::add);
-    steps.subscriptions().stream()
-        .map(left -> "subscription " + left + " is left out; create it anew when it is wanted")
-        .forEach(remarks::add);
-    return new RestorePlan(request, source, steps, name, exists, server, tool, refusals, remarks);
+    SwapNeeds needs = plan.steps().map(ArchiveNeeds::of).orElse(SwapNeeds.NONE);
+    SwapGuards guards = new SwapGuards(admin);
+    refusals.addAll(
+        request.inPlace()
+            ? guards.findInPlace(plan.database(), needs)
+            : guards.find(plan.database(), needs));
+    if (request.inPlace() && plan.exists() && plan.source().archive().isPresent()) {
+      try (Connection live = database.withDatabase(plan.database()).connect()) {
+        LockEstimate.of(live, plan.source().archive().get().entries())
+            .refusal()
+            .ifPresent(refusals::add);
+      }
+    }
+    return refusals;
   }
 
   /** The role that initdb made; what belongs to it in a fresh database needs no restoring. */
@@ -92,8 +135,8 @@ public final class RestorePlanning {
   }
 
   private static void compareVersions(
-      RestoreSource.Backup source, ServerFacts server, List<Refusal> refusals) {
-    int from = major(source.head().header().serverVersion());
+      ArchiveHead head, ServerFacts server, List<Refusal> refusals) {
+    int from = major(head.header().serverVersion());
     if (from > server.major()) {
       refusals.add(
           new Refusal(

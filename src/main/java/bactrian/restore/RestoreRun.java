@@ -40,8 +40,13 @@ public record RestoreRun(
     return side.orElse(plan.database());
   }
 
+  /** The psql of the plan. */
+  ClientTool psql() {
+    return plan.psql().orElseThrow();
+  }
+
   /** The pg_restore of the plan. */
   ClientTool pgRestore() {
-    return plan.tool().tool();
+    return plan.tool().orElseThrow().tool();
   }
 }

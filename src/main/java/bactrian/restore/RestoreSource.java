@@ -2,11 +2,17 @@ package bactrian.restore;
 
 import bactrian.archive.ArchiveHead;
 import bactrian.catalog.Index;
+import bactrian.store.FrameSource;
+import java.io.IOException;
+import java.util.Optional;
 
 /** What is restored. */
 public sealed interface RestoreSource {
   /** Its name in the list. */
   String name();
+
+  /** The archive's header and table of contents; nothing for a plain script. */
+  Optional<ArchiveHead> archive();
 
   /**
    * A backup of ours.
@@ -19,6 +25,33 @@ public sealed interface RestoreSource {
     @Override
     public String name() {
       return files.manifest().name().toString();
+    }
+
+    @Override
+    public Optional<ArchiveHead> archive() {
+      return Optional.of(head);
+    }
+  }
+
+  /**
+   * A file of the retired feature.
+   *
+   * @param name the file's name
+   * @param size its length in bytes
+   * @param store the store that has it
+   * @param kind what it holds
+   * @param archive the head of a custom-format archive
+   */
+  record Legacy(
+      String name,
+      long size,
+      FrameSource store,
+      LegacyContent.Kind kind,
+      Optional<ArchiveHead> archive)
+      implements RestoreSource {
+    /** The file's content from its first byte on, unzipped. */
+    LegacyContent open() throws IOException {
+      return LegacyContent.open(store.open(name, 0, Long.MAX_VALUE));
     }
   }
 }

@@ -60,11 +60,44 @@ public final class RestoreSources {
    *
    * @throws RunFailure with exit status 3 when there is none of that name
    */
-  public RestoreSource.Backup find(
+  public RestoreSource find(
       @Variable("request") RestoreRequest request, @Body List<StoreCatalog> stores)
       throws IOException {
     Map<String, Catalog> catalogs = StoreCatalog.answered(stores);
-    BackupName name = name(request, catalogs);
+    Optional<RestoreSource.Backup> backup = backup(request, catalogs);
+    if (backup.isPresent()) {
+      return backup.get();
+    }
+    for (Map.Entry<String, Catalog> catalog : catalogs.entrySet()) {
+      for (Catalog.Legacy legacy : catalog.getValue().legacy()) {
+        if (legacy.name().text().equals(request.name())) {
+          return legacy(legacy, sources.get(catalog.getKey()));
+        }
+      }
+    }
+    throw absent(request.name(), catalogs);
+  }
+
+  private static RestoreSource.Legacy legacy(Catalog.Legacy legacy, FrameSource store)
+      throws IOException {
+    String name = legacy.name().text();
+    LegacyContent content = LegacyContent.open(store.open(name, 0, Long.MAX_VALUE));
+    try (InputStream in = content.stream()) {
+      Optional<ArchiveHead> head =
+          content.kind() == LegacyContent.Kind.CUSTOM_ARCHIVE
+              ? Optional.of(ArchiveReader.head(in))
+              : Optional.empty();
+      return new RestoreSource.Legacy(name, legacy.size(), store, content.kind(), head);
+    }
+  }
+
+  private Optional<RestoreSource.Backup> backup(
+      RestoreRequest request, Map<String, Catalog> catalogs) throws IOException {
+    Optional<BackupName> named = name(request, catalogs);
+    if (named.isEmpty()) {
+      return Optional.empty();
+    }
+    BackupName name = named.get();
     Map<String, FrameSource> holding = new LinkedHashMap<>();
     Manifest manifest = null;
     for (Map.Entry<String, Catalog> catalog : catalogs.entrySet()) {
@@ -74,37 +107,35 @@ public final class RestoreSources {
         holding.put(catalog.getKey(), sources.get(catalog.getKey()));
       }
     }
-    if (manifest == null) {
-      throw absent(name, catalogs);
-    }
-    return read(new BackupFiles(manifest, holding));
+    return manifest == null
+        ? Optional.empty()
+        : Optional.of(read(new BackupFiles(manifest, holding)));
   }
 
-  private BackupName name(RestoreRequest request, Map<String, Catalog> catalogs) {
+  private Optional<BackupName> name(RestoreRequest request, Map<String, Catalog> catalogs) {
     if (request.name().equals(RestoreRequest.LATEST)) {
-      return catalogs.values().stream()
-          .flatMap(catalog -> catalog.latest(alias).stream())
-          .map(CatalogEntry.Complete::name)
-          .max(Comparator.naturalOrder())
-          .orElseThrow(() -> RunFailure.notFound("There is no backup yet: ak backup makes one"));
+      return Optional.of(
+          catalogs.values().stream()
+              .flatMap(catalog -> catalog.latest(alias).stream())
+              .map(CatalogEntry.Complete::name)
+              .max(Comparator.naturalOrder())
+              .orElseThrow(
+                  () -> RunFailure.notFound("There is no backup yet: ak backup makes one")));
     }
-    return BackupName.fromUser(request.name()).orElseThrow(() -> unknown(request.name()));
+    return BackupName.fromUser(request.name());
   }
 
-  private static RunFailure unknown(String name) {
-    return RunFailure.notFound(
-        "There is no backup " + name + ": ak listbackups shows what there is");
-  }
-
-  private static RunFailure absent(BackupName name, Map<String, Catalog> catalogs) {
+  private static RunFailure absent(String asked, Map<String, Catalog> catalogs) {
+    Optional<BackupName> name = BackupName.fromUser(asked);
     for (Catalog catalog : catalogs.values()) {
       for (CatalogEntry.Broken broken : catalog.broken()) {
-        if (broken.name().equals(name)) {
-          return RunFailure.failed(name + " cannot be restored: " + broken.reason());
+        if (name.isPresent() && broken.name().equals(name.get())) {
+          return RunFailure.failed(broken.name() + " cannot be restored: " + broken.reason());
         }
       }
     }
-    return unknown(name.toString());
+    return RunFailure.notFound(
+        "There is no backup " + asked + ": ak listbackups shows what there is");
   }
 
   private static RestoreSource.Backup read(BackupFiles files) throws IOException {

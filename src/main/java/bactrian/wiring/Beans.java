@@ -8,6 +8,7 @@ import bactrian.backup.Listing;
 import bactrian.backup.PgDumpCommand;
 import bactrian.backup.Pruning;
 import bactrian.backup.Publication;
+import bactrian.backup.SafetyBackup;
 import bactrian.backup.StoreOutcomes;
 import bactrian.postgres.ChildEnvironment;
 import bactrian.postgres.ChildLauncher;
@@ -18,6 +19,7 @@ import bactrian.postgres.JdbcSource;
 import bactrian.postgres.LiveOutput;
 import bactrian.postgres.StallProbe;
 import bactrian.postgres.Target;
+import bactrian.restore.LegacyRestore;
 import bactrian.restore.PgRestoreCommand;
 import bactrian.restore.PsqlCommand;
 import bactrian.restore.RestoreChecks;
@@ -116,12 +118,14 @@ public final class Beans {
     beans.put("restoreSources", new RestoreSources(stores, sources, ALIAS));
     beans.put("restorePlanning", planning);
     beans.put("restoreClaim", new RestoreClaim(planning, database, clock));
-    beans.put("restoreData", new RestoreData());
+    beans.put("restoreData", new RestoreData(backup.lockTimeout()));
     beans.put("restoreChecks", new RestoreChecks(database));
     beans.put(
         "pgRestoreCommand",
         new PgRestoreCommand(database, Runtime.getRuntime().availableProcessors()));
-    beans.put("psqlCommand", new PsqlCommand(database, tools));
+    beans.put("psqlCommand", new PsqlCommand(database));
+    beans.put("legacyRestore", new LegacyRestore(database));
+    beans.put("safetyBackup", new SafetyBackup());
     beans.put("rollbackSteps", new RollbackSteps(planning, settings.postgresql().name(), clock));
     beans.put("storeThreads", threads());
     beans.put("liveOutput", new LiveOutput(launcher));
