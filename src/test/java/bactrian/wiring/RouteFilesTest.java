@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import bactrian.schedule.Slots;
 import bactrian.settings.Settings;
 import bactrian.settings.SettingsLoader;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -17,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -51,16 +53,10 @@ class RouteFilesTest {
   void allFilesStartTogether() {
     String[] names = files().stream().map(RouteFile::name).toArray(String[]::new);
 
-    assertThatCode(() -> Program.start(beans(), RouteSet.of(names)).close())
-        .doesNotThrowAnyException();
-  }
-
-  @Test
-  void allFilesStartUnderManagement() {
-    String[] names = files().stream().map(RouteFile::name).toArray(String[]::new);
-
-    assertThatCode(() -> Program.start(beans(), RouteSet.managed(names)).close())
-        .doesNotThrowAnyException();
+    for (RouteSet all : List.of(RouteSet.of(names), RouteSet.managed(names))) {
+      assertThatCode(() -> Program.start(beans(), all, Optional.of(service())).close())
+          .doesNotThrowAnyException();
+    }
   }
 
   @ParameterizedTest
@@ -85,7 +81,7 @@ class RouteFilesTest {
   @ParameterizedTest
   @MethodSource("files")
   void everyBeanThatAFileNamesIsBound(RouteFile file) {
-    assertThat(beans().named().keySet()).containsAll(beansIn(file));
+    assertThat(named().keySet()).containsAll(beansIn(file));
   }
 
   @ParameterizedTest
@@ -159,10 +155,10 @@ class RouteFilesTest {
   @ParameterizedTest
   @MethodSource("files")
   void everyMethodThatAFileNamesIsThere(RouteFile file) {
-    Map<String, Object> beans = beans().named();
+    Map<String, Object> beans = named();
     for (JsonNode call : calls(file)) {
-      Object bean = beans.get(call.path("ref").asText());
-      assertThat(bean.getClass().getMethods())
+      assertThat(beans).containsKey(call.path("ref").asText());
+      assertThat(beans.get(call.path("ref").asText()).getClass().getMethods())
           .as(file + " calls " + call)
           .extracting(Method::getName)
           .contains(call.path("method").asText().replaceFirst("\\(.*", ""));
@@ -199,7 +195,7 @@ class RouteFilesTest {
   private void load(String text) throws Exception {
     try (CamelContext context = new DefaultCamelContext()) {
       context.disableJMX();
-      beans().named().forEach(context.getRegistry()::bind);
+      named().forEach(context.getRegistry()::bind);
       beans().properties().forEach((key, value) -> property(context, key, value));
       PluginHelper.getRoutesLoader(context)
           .loadRoutes(ResourceHelper.fromString("mutated.camel.yaml", text));
@@ -209,6 +205,17 @@ class RouteFilesTest {
 
   private static void property(CamelContext context, String key, String value) {
     context.getPropertiesComponent().addOverrideProperty(key, value);
+  }
+
+  /** All beans, those of the service too. */
+  private Map<String, Object> named() {
+    Map<String, Object> all = new LinkedHashMap<>(beans().named());
+    all.putAll(service().named());
+    return all;
+  }
+
+  private static Service service() {
+    return new Service(Slots.of("0 0 0 * * ?", "UTC"), new UnreadJournal(), Clock.systemUTC());
   }
 
   private Beans beans() {
