@@ -33,6 +33,8 @@ import picocli.CommandLine.Command;
       "  ak COMMAND --help         more about a command"
     })
 public final class AkCommand implements Runnable {
+  private static final int LONGEST = 300;
+
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
 
   private AkCommand() {}
@@ -86,12 +88,17 @@ public final class AkCommand implements Runnable {
         failure != null
             ? failure.sentence()
             : "Something unforeseen went wrong ("
-                + exception
+                + shortened(exception.toString())
                 + "): run it again with --verbose and report it";
     session.err().println("ak: " + (session.stopping() ? "Stopped by a signal: " : "") + sentence);
     if (innermost.hasMatchedOption("--verbose")) {
       exception.printStackTrace(session.err());
     }
     return (failure == null ? ExitCode.FAILED : failure.exitCode()).status();
+  }
+
+  /** Of a text that may show whole records, the part that tells what it is about. */
+  private static String shortened(String text) {
+    return text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "…";
   }
 }

@@ -22,14 +22,14 @@ public final class LegacyRestore {
   }
 
   /** The plain script, made fit for an empty database. */
-  public LegacyScript script(@Variable("run") RestoreRun run) throws IOException {
+  public LegacyScript script(@Variable("restore") RestoreRun run) throws IOException {
     RestoreSource.Legacy source = (RestoreSource.Legacy) run.plan().source();
     return LegacyScript.of(source.open().stream(), run.plan().server().superuser());
   }
 
   /** Compares every table with the rows that passed in the script. */
   public void compareRows(
-      @Variable("run") RestoreRun run, @Variable("script") LegacyScript script) {
+      @Variable("restore") RestoreRun run, @Variable("script") LegacyScript script) {
     try (Connection session = database.withDatabase(run.filled()).connect()) {
       script.counts().compare(session);
     } catch (SQLException e) {

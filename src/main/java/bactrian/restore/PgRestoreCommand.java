@@ -34,7 +34,7 @@ public final class PgRestoreCommand implements ExecBinding {
 
   @Override
   public ExecCommand readInput(Exchange exchange, ExecEndpoint endpoint) {
-    RestoreRun run = exchange.getVariable("run", RestoreRun.class);
+    RestoreRun run = exchange.getVariable("restore", RestoreRun.class);
     RestoreStep step = exchange.getVariable("step", RestoreStep.class);
     InputStream archive =
         step == RestoreStep.DATA ? exchange.getMessage().getBody(InputStream.class) : null;

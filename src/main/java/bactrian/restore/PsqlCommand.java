@@ -22,7 +22,7 @@ public final class PsqlCommand implements ExecBinding {
 
   @Override
   public ExecCommand readInput(Exchange exchange, ExecEndpoint endpoint) {
-    RestoreRun run = exchange.getVariable("run", RestoreRun.class);
+    RestoreRun run = exchange.getVariable("restore", RestoreRun.class);
     return PgRestoreCommand.command(
         run,
         run.psql().path().toString(),

@@ -26,7 +26,7 @@ public final class RestoreChecks {
    *
    * @throws RunFailure when one differs
    */
-  public void compareRows(@Variable("run") RestoreRun run) {
+  public void compareRows(@Variable("restore") RestoreRun run) {
     RestoreSource.Backup source = run.plan().backup();
     List<String> differences =
         new RowCounts(database.withDatabase(run.filled()), SESSIONS)
@@ -41,7 +41,7 @@ public final class RestoreChecks {
   }
 
   /** Gives the planner its statistics, which no backup carries. */
-  public void analyze(@Variable("run") RestoreRun run) {
+  public void analyze(@Variable("restore") RestoreRun run) {
     try (Connection session = database.withDatabase(run.filled()).connect();
         Statement statement = session.createStatement()) {
       statement.execute("ANALYZE");

@@ -59,7 +59,7 @@ public final class RestoreClaim {
   }
 
   /** Creates the side database: like the live one, or, without one, as the archive says. */
-  public RestoreRun createSide(@Variable("run") RestoreRun run) {
+  public RestoreRun createSide(@Variable("restore") RestoreRun run) {
     JdbcSource admin = planning.admin(run.plan().database());
     UnaryOperator<String> statement =
         properties(admin, run.plan().database())
@@ -95,7 +95,7 @@ public final class RestoreClaim {
    *
    * @throws RunFailure when nothing was changed
    */
-  public RestoreRun swap(@Variable("run") RestoreRun run) {
+  public RestoreRun swap(@Variable("restore") RestoreRun run) {
     run.lock().check();
     RestorePlan plan = run.plan();
     List<String> finishing = plan.exists() ? List.of() : archived(run).finishing(plan.database());
@@ -105,7 +105,7 @@ public final class RestoreClaim {
   }
 
   /** Gives back what the run holds: the side database, unless it is in place now. */
-  public void release(@Variable("run") RestoreRun run) {
+  public void release(@Variable("restore") RestoreRun run) {
     try {
       if (run.side().isPresent() && run.swapped().isEmpty() && run.lock().stillHeld()) {
         new SideDatabase(planning.admin(run.plan().database())).drop(run.lock(), run.side().get());
@@ -117,7 +117,7 @@ public final class RestoreClaim {
   }
 
   /** What the run came to. */
-  public RestoreOutcome outcome(@Variable("run") RestoreRun run) {
+  public RestoreOutcome outcome(@Variable("restore") RestoreRun run) {
     return new RestoreOutcome(
         run.plan(), true, Optional.empty(), run.swapped().flatMap(swap -> swap.kept()));
   }

@@ -30,7 +30,7 @@ public final class RestoreData {
   /**
    * Keeps the archive's head and the list of each step in the run's folder. No table data is kept.
    */
-  public void keep(@Variable("run") RestoreRun run) throws IOException {
+  public void keep(@Variable("restore") RestoreRun run) throws IOException {
     WorkFolder folder = run.folder();
     RestoreSource.Backup source = run.plan().backup();
     List<Index.Frame> head = source.index().frames().subList(0, 1);
@@ -45,12 +45,12 @@ public final class RestoreData {
   }
 
   /** Whether a step has anything to do. */
-  public boolean hasEntries(@Variable("run") RestoreRun run, @Variable("step") RestoreStep step) {
+  public boolean hasEntries(@Variable("restore") RestoreRun run, @Variable("step") RestoreStep step) {
     return !run.plan().steps().orElseThrow().isEmpty(step);
   }
 
   /** The whole archive; each frame of a backup is checked before its first byte is given. */
-  public InputStream archive(@Variable("run") RestoreRun run) throws IOException {
+  public InputStream archive(@Variable("restore") RestoreRun run) throws IOException {
     if (run.plan().source() instanceof RestoreSource.Legacy legacy) {
       return legacy.open().stream();
     }
@@ -59,7 +59,7 @@ public final class RestoreData {
   }
 
   /** pg_restore's script as psql is to run it. */
-  public InputStream script(@Variable("run") RestoreRun run, @Body InputStream written) {
+  public InputStream script(@Variable("restore") RestoreRun run, @Body InputStream written) {
     boolean inPlace = run.plan().request().inPlace();
     InputStream script = inPlace ? new WithoutTransaction(written) : written;
     if (run.plan().tool().orElseThrow().scriptPath()) {
