@@ -30,6 +30,7 @@ import picocli.CommandLine.Command;
       "Examples:",
       "  ak backup                 one backup now",
       "  ak listbackups            what there is",
+      "  ak demo                   see it work, on a server that is thrown away",
       "  ak COMMAND --help         more about a command"
     })
 public final class AkCommand implements Runnable {
@@ -51,7 +52,8 @@ public final class AkCommand implements Runnable {
             new PruneCommand(session),
             new HoldCommand(session),
             new ReleaseCommand(session),
-            new WorkerCommand(session))) {
+            new WorkerCommand(session),
+            new DemoCommand(session))) {
       line.addSubcommand(command);
     }
     line.setUsageHelpAutoWidth(true);

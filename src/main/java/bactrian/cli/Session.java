@@ -29,6 +29,7 @@ public final class Session {
   private final AtomicReference<Program> running = new AtomicReference<>();
   private final CountDownLatch asked = new CountDownLatch(1);
   private final CountDownLatch done = new CountDownLatch(1);
+  private final AtomicReference<Runnable> beside = new AtomicReference<>();
   private volatile boolean stopping;
 
   /**
@@ -81,13 +82,48 @@ public final class Session {
     return program;
   }
 
-  /** Called by the shutdown hook: makes the command fail, and waits until it has cleaned up. */
-  public void stop() throws InterruptedException {
+  /**
+   * A session of the same process with other settings.
+   *
+   * @param variables all of its environment
+   * @param folder where everything of it lies: settings, relative paths, backups
+   * @param to takes what it prints, results and all else
+   */
+  Session within(Map<String, String> variables, Path folder, PrintStream to) {
+    return new Session(
+        variables, folder.resolve("settings"), folder, folder.resolve("backups"), to, to, clock);
+  }
+
+  /**
+   * Says that there is more to end and to wait for than the routes that were started.
+   *
+   * @param action makes the command fail soon; called by another thread
+   */
+  void onStop(Runnable action) {
+    beside.set(action);
+    if (stopping) {
+      action.run();
+    }
+  }
+
+  /** Makes the command fail soon. */
+  void interrupt() {
     stopping = true;
     Program program = running.get();
-    if (program != null && done.getCount() > 0) {
+    if (program != null) {
       program.endChildren();
-      asked.countDown();
+    }
+    asked.countDown();
+    Runnable action = beside.get();
+    if (action != null) {
+      action.run();
+    }
+  }
+
+  /** Called by the shutdown hook: makes the command fail, and waits until it has cleaned up. */
+  public void stop() throws InterruptedException {
+    interrupt();
+    if ((running.get() != null || beside.get() != null) && done.getCount() > 0) {
       if (!done.await(STOP_SECONDS, TimeUnit.SECONDS)) {
         err.println("ak: Stopped before everything was cleaned up; the next run does it");
       }
@@ -106,6 +142,11 @@ public final class Session {
 
   boolean stopping() {
     return stopping;
+  }
+
+  /** The value of PATH, or null. */
+  String path() {
+    return environment.get("PATH");
   }
 
   PrintStream out() {
