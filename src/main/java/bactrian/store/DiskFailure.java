@@ -5,10 +5,22 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Says why the file system refused, since Java's exceptions often say only the path. */
 public final class DiskFailure {
   private DiskFailure() {}
+
+  /** What the file system threw, since Camel's endpoints wrap it in their own. */
+  static Optional<IOException> in(Throwable thrown) {
+    return Stream.iterate(thrown, Objects::nonNull, Throwable::getCause)
+        .limit(20)
+        .filter(IOException.class::isInstance)
+        .map(IOException.class::cast)
+        .reduce((outer, inner) -> inner);
+  }
 
   /** The reason in words, without the path. */
   public static String reason(IOException e) {

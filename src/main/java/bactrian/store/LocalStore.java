@@ -4,6 +4,7 @@ import bactrian.catalog.BackupName;
 import bactrian.catalog.StoredFile;
 import bactrian.catalog.StoredName;
 import bactrian.failure.ExitCode;
+import bactrian.failure.Failure;
 import bactrian.failure.RunFailure;
 import bactrian.failure.StreamFailure;
 import bactrian.stream.Measured;
@@ -20,6 +21,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** The store {@code local}: a folder. Files under their final names are whole and durable. */
 public final class LocalStore implements FrameSource {
@@ -119,6 +121,28 @@ public final class LocalStore implements FrameSource {
       incoming.release(copy.file().backup());
     }
     return new Stored(copy.name(), received.count(), received.sha256());
+  }
+
+  /**
+   * Names the folder that did not take a copy, since the file system's own words often do not. What
+   * has its sentence already, such as a dump that failed, keeps it.
+   *
+   * @throws Exception always
+   */
+  public void refuse(Copy copy, Exception thrown) throws Exception {
+    Optional<IOException> reason = DiskFailure.in(thrown);
+    if (Failure.firstIn(thrown).isPresent() || reason.isEmpty()) {
+      throw thrown;
+    }
+    throw RunFailure.failed(
+        "The backup directory "
+            + directory
+            + " did not take "
+            + copy.name()
+            + ": "
+            + DiskFailure.reason(reason.get())
+            + "; make room there, or set postgresql.backup.directory to another one",
+        thrown);
   }
 
   /** Removes what a copy that failed has left in the private folder. */
