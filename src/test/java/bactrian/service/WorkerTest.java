@@ -128,7 +128,9 @@ class WorkerTest {
 
         assertThat(ended.exitCode()).as(ended.err()).isEqualTo(143);
         assertThat(ended.err()).contains("Stopped by a signal");
-        assertThat(children).noneMatch(ProcessHandle::isAlive);
+        await()
+            .atMost(STOP)
+            .untilAsserted(() -> assertThat(children).noneMatch(ProcessHandle::isAlive));
         assertThat(store().files()).isEmpty();
       }
     }
