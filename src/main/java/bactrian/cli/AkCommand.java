@@ -2,6 +2,8 @@ package bactrian.cli;
 
 import bactrian.failure.ExitCode;
 import bactrian.failure.Failure;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import picocli.AutoComplete;
 import picocli.CommandLine;
@@ -14,7 +16,6 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     versionProvider = VersionText.class,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = AutoComplete.GenerateCompletion.class,
     exitCodeListHeading = "%nExit status:%n",
     exitCodeList = {
       "0:done",
@@ -30,7 +31,9 @@ import picocli.CommandLine.Command;
       "Examples:",
       "  ak backup                 one backup now",
       "  ak listbackups            what there is",
-      "  ak COMMAND --help         more about a command"
+      "  ak COMMAND --help         more about a command",
+      "  ak generate-completion >FILE && . FILE",
+      "                            lets bash and zsh complete commands and options"
     })
 public final class AkCommand implements Runnable {
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
@@ -49,9 +52,11 @@ public final class AkCommand implements Runnable {
             new PruneCommand(session),
             new HoldCommand(session),
             new ReleaseCommand(session),
-            new WorkerCommand(session))) {
+            new WorkerCommand(session),
+            new AutoComplete.GenerateCompletion())) {
       line.addSubcommand(command);
     }
+    line.setOut(new PrintWriter(session.out(), true, StandardCharsets.UTF_8));
     line.setUsageHelpAutoWidth(true);
     line.setParameterExceptionHandler((exception, arguments) -> misused(session, exception));
     line.setExecutionExceptionHandler(
