@@ -2,6 +2,8 @@ package bactrian.cli;
 
 import bactrian.failure.ExitCode;
 import bactrian.failure.Failure;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import picocli.AutoComplete;
 import picocli.CommandLine;
@@ -14,7 +16,6 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     versionProvider = VersionText.class,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = AutoComplete.GenerateCompletion.class,
     exitCodeListHeading = "%nExit status:%n",
     exitCodeList = {
       "0:done",
@@ -31,7 +32,9 @@ import picocli.CommandLine.Command;
       "  ak backup                 one backup now",
       "  ak listbackups            what there is",
       "  ak demo                   see it work, on a server that is thrown away",
-      "  ak COMMAND --help         more about a command"
+      "  ak COMMAND --help         more about a command",
+      "  ak generate-completion >FILE && . FILE",
+      "                            lets bash and zsh complete commands and options"
     })
 public final class AkCommand implements Runnable {
   private static final int LONGEST = 300;
@@ -53,9 +56,11 @@ public final class AkCommand implements Runnable {
             new HoldCommand(session),
             new ReleaseCommand(session),
             new WorkerCommand(session),
-            new DemoCommand(session))) {
+            new DemoCommand(session),
+            new AutoComplete.GenerateCompletion())) {
       line.addSubcommand(command);
     }
+    line.setOut(new PrintWriter(session.out(), true, StandardCharsets.UTF_8));
     line.setUsageHelpAutoWidth(true);
     line.setParameterExceptionHandler((exception, arguments) -> misused(session, exception));
     line.setExecutionExceptionHandler(

@@ -19,12 +19,12 @@ import picocli.CommandLine.Mixin;
     mixinStandardHelpOptions = true,
     footer = {
       "",
-      "What it does is written to standard error; with --json each backup is also written to",
-      "standard output. Backups that came due while it was down are made up by one.",
+      "What it does is written to standard error; with --json each backup is also",
+      "written to standard output. Slots that it missed are made up by one backup.",
       "",
       "Examples:",
       "  ak worker",
-      "  AUTHENTIK_POSTGRESQL__BACKUP__SCHEDULE='0 0 2 * * ?' ak worker    at 02:00 every day"
+      "  AUTHENTIK_POSTGRESQL__BACKUP__SCHEDULE='0 0 2 * * ?' ak worker"
     })
 final class WorkerCommand implements Callable<Integer> {
   private final Session session;

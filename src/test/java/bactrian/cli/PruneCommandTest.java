@@ -185,6 +185,17 @@ class PruneCommandTest {
   }
 
   @Test
+  void saysWhichStoreCouldNotHold() throws Exception {
+    store.file(".incoming");
+
+    CommandRun run = ak("hold", NEWEST);
+
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.err()).contains("ak: " + NEWEST + " is not held in local: ");
+    assertThat(store.files()).doesNotContain(NEWEST + ".hold");
+  }
+
+  @Test
   void wantsAName() {
     assertThat(ak("hold").exitCode()).isEqualTo(2);
     assertThat(ak("release", "").exitCode()).isEqualTo(2);

@@ -8,6 +8,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -72,6 +73,17 @@ class WorkerHealthTest {
     Object up = overJmx(session, "the next slot tries again");
 
     assertThat(up.toString()).contains("state=UP");
+  }
+
+  @Test
+  void saysAtTheStartWhatWouldKeepASlotFromItsBackup() throws Exception {
+    Files.writeString(folder.resolve("backups"), "not a folder");
+    Session session = session(Map.of("AUTHENTIK_POSTGRESQL__PORT", "1"));
+
+    Object up = overJmx(session, "it is not a folder");
+
+    assertThat(up.toString()).contains("state=UP");
+    assertThat(err.toString(StandardCharsets.UTF_8)).contains("Next backup at ");
   }
 
   /** What the check says when the service has said something; then the service is stopped. */

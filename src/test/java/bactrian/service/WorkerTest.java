@@ -30,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 class WorkerTest {
   private static final Duration PATIENCE = Duration.ofSeconds(90);
   private static final Duration STOP = Duration.ofSeconds(10);
+  private static final String GAVE_UP = "before everything was cleaned up";
 
   @TempDir private Path folder;
 
@@ -79,6 +80,7 @@ class WorkerTest {
 
       assertThat(ended.exitCode()).as(ended.err()).isEqualTo(143);
       assertThat(ended.out()).isEmpty();
+      assertThat(ended.err()).doesNotContain(GAVE_UP);
       assertThat(ended.err()).contains(old + " in local removed: no rule keeps it");
     }
     List<String> files = store.files();
@@ -127,8 +129,10 @@ class WorkerTest {
         ChildAk.Ended ended = running.await(STOP);
 
         assertThat(ended.exitCode()).as(ended.err()).isEqualTo(143);
-        assertThat(ended.err()).contains("Stopped by a signal");
-        assertThat(children).noneMatch(ProcessHandle::isAlive);
+        assertThat(ended.err()).contains("Stopped by a signal").doesNotContain(GAVE_UP);
+        await()
+            .atMost(STOP)
+            .untilAsserted(() -> assertThat(children).noneMatch(ProcessHandle::isAlive));
         assertThat(store().files()).isEmpty();
       }
     }
@@ -191,8 +195,10 @@ class WorkerTest {
         ak(server, "postgres").withSetting("backup.enabled", "false").start("worker")) {
       waitUntilSays(worker, "The schedule is off");
       worker.terminate();
+      ChildAk.Ended ended = worker.await(STOP);
 
-      assertThat(worker.await(STOP).exitCode()).isEqualTo(143);
+      assertThat(ended.exitCode()).isEqualTo(143);
+      assertThat(ended.err()).doesNotContain(GAVE_UP);
     }
   }
 

@@ -22,8 +22,8 @@ import org.apache.camel.support.PluginHelper;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The route of retention over a folder of which one file cannot be deleted. */
-class RetentionRouteTest {
+/** The routes that delete, over a folder of which some files cannot be. */
+class UndeletableFilesTest {
   private static final String STUCK = "default-2026-11-21-000000.psql";
   private static final String OLDEST = "default-2026-11-20-000000.psql";
 
@@ -52,6 +52,24 @@ class RetentionRouteTest {
     }
   }
 
+  @Test
+  void saysWhichStoreCouldNotRelease() throws Exception {
+    PlacedBackups store = new PlacedBackups(folder);
+    store.complete(STUCK);
+    store.file(STUCK + ".hold");
+    try (DefaultCamelContext context = contextThatCannotDelete(STUCK)) {
+      context.start();
+      HoldOutcome outcome =
+          context
+              .createProducerTemplate()
+              .requestBody("direct:release", "latest", HoldOutcome.class);
+
+      assertThat(outcome.whole()).isFalse();
+      assertThat(outcome.stores())
+          .containsExactly(new HoldOutcome.InStore("local", Optional.of("the disk is read-only")));
+    }
+  }
+
   private DefaultCamelContext contextThatCannotDelete(String name) throws Exception {
     LocalStore store = new LocalStore(folder, "default");
     DefaultCamelContext context = new DefaultCamelContext();
@@ -66,7 +84,10 @@ class RetentionRouteTest {
                 new Policy(1, 0, 0, 0, 0, Optional.empty()),
                 "default",
                 Clock.fixed(Instant.parse("2026-11-23T12:00:00Z"), ZoneOffset.UTC)));
-    for (String file : List.of("errors", "list", "retention")) {
+    context
+        .getRegistry()
+        .bind("holding", new Holding(new ConfiguredStores(List.of("local")), "default"));
+    for (String file : List.of("errors", "list", "retention", "hold")) {
       PluginHelper.getRoutesLoader(context)
           .loadRoutes(
               PluginHelper.getResourceLoader(context)
