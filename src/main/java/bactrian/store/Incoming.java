@@ -18,9 +18,9 @@ import java.util.Optional;
 
 /**
  * The private folder {@code .incoming} (0700) of a local store, where files wait for their names.
- * Beside them lies a claim {@code <name>.claim} from a backup's first file to its manifest: it
- * tells the files of a killed run from those of a backup whose manifest was lost, which are left
- * alone.
+ * Beside them lies a claim {@code <name>.claim} from a backup's first file to its manifest, and
+ * again while it is removed: it tells the files of a killed run from those of a backup whose
+ * manifest was lost, which are left alone.
  */
 final class Incoming {
   private static final String CLAIM = ".claim";
@@ -54,12 +54,17 @@ final class Incoming {
     }
   }
 
+  /** Says that a run is making or removing this backup. */
   void claim(BackupName name) throws IOException {
     Path claim = folder.resolve(name + CLAIM);
     if (Files.notExists(claim)) {
       Files.createFile(claim, PRIVATE_FILE);
       Durable.folder(folder);
     }
+  }
+
+  boolean claimed(BackupName name) {
+    return Files.exists(folder.resolve(name + CLAIM));
   }
 
   /** The names of this alias whose runs have not come to their end. */

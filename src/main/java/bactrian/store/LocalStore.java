@@ -184,13 +184,24 @@ public final class LocalStore implements FrameSource {
     }
   }
 
-  /** Deletes a file of ours; nothing to do when it is gone already. */
+  /**
+   * Deletes a file of ours; nothing to do when it is gone already. From a backup's manifest to its
+   * last file it is claimed, so that the next run removes the rest should this one be killed.
+   */
   public void delete(String name) throws IOException {
-    if (StoredName.parse(name).isEmpty()) {
-      throw new IllegalArgumentException("Not a file of ours: " + name);
+    StoredName file =
+        StoredName.parse(name)
+            .orElseThrow(() -> new IllegalArgumentException("Not a file of ours: " + name));
+    if (file.kind() == StoredName.Kind.MANIFEST) {
+      incoming.prepare();
+      incoming.claim(file.backup());
     }
     Files.deleteIfExists(directory.resolve(name));
     Durable.folder(directory);
+    if (incoming.claimed(file.backup())
+        && list().stream().noneMatch(left -> belongsTo(file.backup(), left.name()))) {
+      incoming.release(file.backup());
+    }
   }
 
   private RunFailure unusable(IOException e) {
