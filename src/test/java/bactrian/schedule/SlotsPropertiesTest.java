@@ -87,11 +87,13 @@ class SlotsPropertiesTest {
 
   @Provide
   Arbitrary<Moment> moments() {
-    // Until 2037: beyond it Quartz's java.util.TimeZone knows no changes that follow no rule.
+    // Until 2037: beyond it Quartz's java.util.TimeZone knows no changes that follow no rule. From 2012:
+    // until 2011 St. John's changed its clocks at a minute past the hour, as no zone does any more,
+    // and there Quartz's answer depends on where it is asked from.
     Arbitrary<Instant> instants =
         Arbitraries.longs()
             .between(
-                Instant.parse("1980-01-01T00:00:00Z").toEpochMilli(),
+                Instant.parse("2012-01-01T00:00:00Z").toEpochMilli(),
                 Instant.parse("2036-01-01T00:00:00Z").toEpochMilli())
             .map(Instant::ofEpochMilli);
     Arbitrary<Integer> around = Arbitraries.integers().between(-10_800, 10_800);
