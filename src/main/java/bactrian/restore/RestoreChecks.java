@@ -36,7 +36,7 @@ public final class RestoreChecks {
           "What was loaded differs from the backup in "
               + differences.size()
               + " places, so the database was left as it was: "
-              + String.join("; ", differences.subList(0, Math.min(SHOWN, differences.size()))));
+              + String.join(" ", differences.subList(0, Math.min(SHOWN, differences.size()))));
     }
   }
 

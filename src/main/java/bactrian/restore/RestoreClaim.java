@@ -6,6 +6,7 @@ import bactrian.postgres.DatabaseLock;
 import bactrian.postgres.DatabaseProperties;
 import bactrian.postgres.JdbcSource;
 import bactrian.postgres.Refusal;
+import bactrian.postgres.Rehearsal;
 import bactrian.postgres.RunFolder;
 import bactrian.postgres.SideDatabase;
 import bactrian.postgres.Swap;
@@ -67,6 +68,19 @@ public final class RestoreClaim {
             .orElseGet(() -> name -> archived(run).creating(name, run.plan().server().major()));
     return run.filling(
         new SideDatabase(admin).create(run.lock(), statement, run.id(), clock.instant()));
+  }
+
+  /**
+   * Tries what is to be said about the database at the end, when the archive and no live database
+   * says it: a missing role is to be known before hours of work.
+   *
+   * @throws RunFailure with exit status 4 when it cannot be done
+   */
+  public void rehearse(@Variable("restore") RestoreRun run) {
+    if (!run.plan().exists()) {
+      new Rehearsal(planning.admin(run.plan().database()))
+          .of(run.filled(), archived(run).finishing(run.filled()));
+    }
   }
 
   private static ArchiveDatabase archived(RestoreRun run) {

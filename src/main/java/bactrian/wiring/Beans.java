@@ -17,6 +17,7 @@ import bactrian.postgres.ClientTools;
 import bactrian.postgres.FedInput;
 import bactrian.postgres.JdbcSource;
 import bactrian.postgres.LiveOutput;
+import bactrian.postgres.RestoreArguments;
 import bactrian.postgres.StallProbe;
 import bactrian.postgres.Target;
 import bactrian.restore.LegacyRestore;
@@ -160,10 +161,7 @@ public final class Beans {
             environment.get("HOME"),
             target.passFileOrNull(),
             database.applicationName(),
-            Map.of(
-                "default_transaction_read_only", "off",
-                "statement_timeout", "0",
-                "idle_in_transaction_session_timeout", "0"),
+            RestoreArguments.SERVER_SETTINGS,
             target.sslMode(),
             target.sslRootCertOrNull());
     return new ChildLauncher(

@@ -87,7 +87,8 @@ class SlotsPropertiesTest {
 
   @Provide
   Arbitrary<Moment> moments() {
-    // Until 2037: beyond it Quartz's java.util.TimeZone knows no changes that follow no rule. From 2012:
+    // Until 2037: beyond it Quartz's java.util.TimeZone knows no changes that follow no rule. From
+    // 2012:
     // until 2011 St. John's changed its clocks at a minute past the hour, as no zone does any more,
     // and there Quartz's answer depends on where it is asked from.
     Arbitrary<Instant> instants =
