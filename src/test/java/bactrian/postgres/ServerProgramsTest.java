@@ -8,6 +8,7 @@ import bactrian.failure.RunFailure;
 import bactrian.lab.LabTools;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,7 +28,9 @@ class ServerProgramsTest {
 
   @Test
   void withoutAllProgramsOfAServerTheCommandThatInstallsThemIsSaid() throws Exception {
-    Files.createSymbolicLink(folder.resolve("postgres"), LabTools.server(15).resolve("postgres"));
+    Files.createFile(
+        folder.resolve("postgres"),
+        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
 
     assertThatThrownBy(() -> ServerPrograms.newest(List.of(folder), null))
         .isInstanceOfSatisfying(
