@@ -41,9 +41,10 @@ public final class Ak {
     }
   }
 
-  /** Before the first logger is made: it reads these once. */
+  /** Before the first logger is made: it reads these once. A level given to the JVM wins. */
   private static void logTo(boolean verbose) {
-    System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", verbose ? "info" : "warn");
+    String level = "org.slf4j.simpleLogger.defaultLogLevel";
+    System.setProperty(level, System.getProperty(level, verbose ? "info" : "warn"));
     System.setProperty("org.slf4j.simpleLogger.showThreadName", "false");
     System.setProperty("org.slf4j.simpleLogger.showLogName", verbose ? "true" : "false");
   }

@@ -46,8 +46,8 @@ final class OutsideProgram {
       }
       return new Ended(
           exitCodes,
-          Files.readString(out, StandardCharsets.UTF_8),
-          Files.readString(err, StandardCharsets.UTF_8));
+          new String(Files.readAllBytes(out), StandardCharsets.UTF_8), // an archive is no text
+          new String(Files.readAllBytes(err), StandardCharsets.UTF_8));
     } finally {
       Files.delete(out);
       Files.delete(err);
