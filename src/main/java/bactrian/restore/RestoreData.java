@@ -45,7 +45,8 @@ public final class RestoreData {
   }
 
   /** Whether a step has anything to do. */
-  public boolean hasEntries(@Variable("restore") RestoreRun run, @Variable("step") RestoreStep step) {
+  public boolean hasEntries(
+      @Variable("restore") RestoreRun run, @Variable("step") RestoreStep step) {
     return !run.plan().steps().orElseThrow().isEmpty(step);
   }
 

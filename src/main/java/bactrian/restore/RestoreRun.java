@@ -7,7 +7,8 @@ import bactrian.postgres.WorkFolder;
 import java.util.Optional;
 
 /**
- * One run of a restore, as far as it has come; the route variable {@code restore}, beside which a backup on the way has its own.
+ * One run of a restore, as far as it has come; the route variable {@code restore}, beside which a
+ * backup on the way has its own.
  *
  * @param plan what was found before
  * @param id tells this run from others, in the marks on the databases
