@@ -116,7 +116,15 @@ final class RestorePrinter {
                               + kept
                               + "\": 'ak rollback' puts it back, 'ak rollback --discard' drops it."
                               + " Restart the application's services now."));
+      plan.refusals().forEach(this::printOverruled);
     }
+  }
+
+  /** What stood against the restore stands still: a slot that keeps WAL, for one. */
+  private void printOverruled(Refusal refusal) {
+    session
+        .err()
+        .println("Mind, since --force went on: " + refusal.reason() + ": " + refusal.help() + ".");
   }
 
   private static void writePlan(Json json, RestorePlan plan) {

@@ -36,7 +36,9 @@ public final class Children {
   /** Ends a child with its descendants, which would else hold its streams open. */
   static void end(Process process) {
     List<ProcessHandle> below = process.descendants().toList();
-    process.destroyForcibly(); // first: a shell goes on when the program that it waits for ends
+    // First: a shell goes on when the program that it waits for ends. By its handle, because a
+    // Process closes its standard input as well, which waits for whoever is just writing to it.
+    process.toHandle().destroyForcibly();
     below.forEach(ProcessHandle::destroyForcibly);
   }
 }

@@ -6,8 +6,11 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
 import java.util.HexFormat;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The names of the databases that stand beside an original one. PostgreSQL cuts what is longer than
@@ -45,6 +48,18 @@ public final class DatabaseNames {
       name = of(original, role, instant);
     }
     return name;
+  }
+
+  /** Whether {@link #of} makes this name of this original, for an instant that the name tells. */
+  public static boolean is(String name, String original, DatabaseRole role) {
+    Matcher time =
+        Pattern.compile("_" + role.word() + "_([0-9]{14})(_[0-9a-f]{6})?$").matcher(name);
+    try {
+      return time.find()
+          && of(original, role, TIME.parse(time.group(1), Instant::from)).equals(name);
+    } catch (DateTimeParseException e) {
+      return false;
+    }
   }
 
   private static String cut(String text, int most) {

@@ -17,6 +17,18 @@ import java.util.function.UnaryOperator;
  * @param admin the admin database
  */
 public record SideDatabase(JdbcSource admin) {
+  /**
+   * How one is born. CREATE DATABASE cannot be in one transaction with the mark, and the server
+   * carries it out even when whoever asked was killed: so, until it is marked, nobody can have put
+   * anything into it.
+   */
+  private static final String UNOPENED = " ALLOW_CONNECTIONS false CONNECTION LIMIT 0";
+
+  private static final String OPEN = " ALLOW_CONNECTIONS true CONNECTION LIMIT -1";
+
+  private static final String ALL_UNOPENED =
+      "SELECT datname FROM pg_database WHERE NOT datallowconn AND datconnlimit = 0"
+          + " AND pg_has_role(datdba, 'USAGE') AND shobj_description(oid, 'pg_database') IS NULL";
 
   /**
    * Creates one, marked as ours and closed to PUBLIC.
@@ -37,9 +49,13 @@ public record SideDatabase(JdbcSource admin) {
       List<String> taken = databases(session);
       String name = DatabaseNames.free(original, DatabaseRole.SIDE, now, taken::contains);
       Marker marker = new Marker(name, DatabaseRole.SIDE, original, null, run, now, 0);
-      statement.execute(create.apply(name));
+      String quoted = Identifier.quote(name);
+      statement.execute(create.apply(name) + UNOPENED);
+      session.setAutoCommit(false);
       statement.execute(DatabaseProperties.comment(name, marker.text()));
-      statement.execute("REVOKE CONNECT ON DATABASE " + Identifier.quote(name) + " FROM PUBLIC");
+      statement.execute("REVOKE CONNECT ON DATABASE " + quoted + " FROM PUBLIC");
+      statement.execute("ALTER DATABASE " + quoted + OPEN);
+      session.commit();
       return name;
     } catch (SQLException e) {
       throw RunFailure.failed(
@@ -55,8 +71,9 @@ public record SideDatabase(JdbcSource admin) {
   }
 
   /**
-   * Drops the side databases that killed runs left behind. Under the lock every one that exists is
-   * such a leftover, so call it before {@link #create}.
+   * Drops the side databases that killed runs left behind, also those that were created and not yet
+   * marked. Under the lock every one that exists is such a leftover, so call it before {@link
+   * #create}.
    *
    * @return their names
    */
@@ -69,7 +86,33 @@ public record SideDatabase(JdbcSource admin) {
         dropped.add(found.name());
       }
     }
+    dropped.addAll(dropUnopened(lock));
     return List.copyOf(dropped);
+  }
+
+  private List<String> dropUnopened(DatabaseLock lock) {
+    lock.check();
+    try (Connection session = admin.connect();
+        Statement statement = session.createStatement()) {
+      List<String> unopened = new ArrayList<>();
+      for (String name : names(session, ALL_UNOPENED)) {
+        if (DatabaseNames.is(name, lock.database(), DatabaseRole.SIDE)) {
+          statement.execute("DROP DATABASE " + Identifier.quote(name));
+          unopened.add(name);
+        }
+      }
+      return unopened;
+    } catch (SQLException e) {
+      throw RunFailure.failed(
+          "What a killed restore of \""
+              + lock.database()
+              + "\" left at "
+              + admin.target().server()
+              + " could not be dropped ("
+              + e.getMessage()
+              + "): check the server and run again.",
+          e);
+    }
   }
 
   /** Drops one that is not needed any more. */
@@ -79,7 +122,11 @@ public record SideDatabase(JdbcSource admin) {
 
   /** The names of all databases of the server. */
   static List<String> databases(Connection session) throws SQLException {
-    try (PreparedStatement query = session.prepareStatement("SELECT datname FROM pg_database");
+    return names(session, "SELECT datname FROM pg_database");
+  }
+
+  private static List<String> names(Connection session, String sql) throws SQLException {
+    try (PreparedStatement query = session.prepareStatement(sql);
         ResultSet rows = query.executeQuery()) {
       List<String> names = new ArrayList<>();
       while (rows.next()) {

@@ -83,6 +83,8 @@ public final class BackupFiles {
       try (InputStream in = source.getValue().open(file.toString(), from, from + length)) {
         byte[] bytes = in.readNBytes(length);
         if (bytes.length == length && Sha256.of(bytes).equals(sha256)) {
+          // Without a store that has it right, the failure says all of this.
+          reasons.forEach(reason -> LOG.warn("{}", reason));
           return bytes;
         }
         reasons.add(where + " are not what was written there");
@@ -90,7 +92,6 @@ public final class BackupFiles {
         reasons.add(
             Failure.firstIn(e).map(Failure::sentence).orElse(where + ": " + e.getMessage()));
       }
-      LOG.warn("{}", reasons.get(reasons.size() - 1));
     }
     throw new StreamFailure(
         "The backup "

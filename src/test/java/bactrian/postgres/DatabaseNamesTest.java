@@ -32,6 +32,16 @@ final class DatabaseNamesTest {
         .hasSize(63);
   }
 
+  @Property
+  void itsOwnNamesAreKnownAgainAndNoOthers(
+      @ForAll("names") String original, @ForAll DatabaseRole role) {
+    String name = DatabaseNames.of(original, role, NOW);
+    assertThat(DatabaseNames.is(name, original, role)).isTrue();
+    assertThat(DatabaseNames.is(name, original + "x", role)).isFalse();
+    assertThat(DatabaseNames.is(name + "x", original, role)).isFalse();
+    assertThat(DatabaseNames.is(original, original, role)).isFalse();
+  }
+
   @Example
   void aNameThatIsTakenMovesToTheNextSecond() {
     Set<String> taken = Set.of("a_undone_20201003115557", "a_undone_20201003115558");

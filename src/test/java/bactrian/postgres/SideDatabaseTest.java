@@ -59,6 +59,21 @@ final class SideDatabaseTest {
     }
   }
 
+  /** The server creates a database even when the program that asked for it was killed meanwhile. */
+  @Test
+  void oneThatWasCreatedAndNotYetMarkedIsALeftoverToo(LabServer server) throws Exception {
+    String unopened = " ALLOW_CONNECTIONS false CONNECTION LIMIT 0";
+    try (Stage stage = new Stage(server, "side_unmarked")) {
+      stage.asOwner("postgres", "CREATE DATABASE side_unmarked_side_20200101000000" + unopened);
+      stage.asOwner("postgres", "CREATE DATABASE side_unmarked_side_20201399000000" + unopened);
+      stage.asOwner("postgres", "CREATE DATABASE side_unmarked_before_20200101000000" + unopened);
+      stage.asOwner("postgres", "CREATE DATABASE side_unmarked_side_mine" + unopened);
+
+      assertThat(new SideDatabase(stage.admin).dropLeftovers(stage.lock))
+          .containsExactly("side_unmarked_side_20200101000000");
+    }
+  }
+
   @Test
   void oneWhoseCommentWasChangedIsNotDropped(LabServer server) throws Exception {
     try (Stage stage = new Stage(server, "side_adopted")) {
