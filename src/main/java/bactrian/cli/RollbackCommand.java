@@ -51,7 +51,10 @@ final class RollbackCommand implements Callable<Integer> {
         print(plan);
         return ExitCode.DONE.status();
       }
-      confirmation.require(question(plan));
+      if (!options.quiet() && !options.json()) {
+        session.err().println("Plan: " + aim(plan));
+      }
+      confirmation.require(aim(plan) + "?");
       print(request(program, false));
       return ExitCode.DONE.status();
     }
@@ -62,11 +65,11 @@ final class RollbackCommand implements Callable<Integer> {
         "direct:rollback", new RollbackRequest(planOnly, discard), RollbackOutcome.class);
   }
 
-  private static String question(RollbackOutcome outcome) {
+  private static String aim(RollbackOutcome outcome) {
     if (outcome.plan().isEmpty()) {
       return outcome.kept().stream()
           .map(RollbackCommand::named)
-          .collect(Collectors.joining(", ", "Drop ", " for ever?"));
+          .collect(Collectors.joining(", ", "Drop ", " for ever"));
     }
     RollbackPlan plan = outcome.plan().get();
     String written =
@@ -74,7 +77,7 @@ final class RollbackCommand implements Callable<Integer> {
             ? "; about %s written since the restore would be set aside"
                 .formatted(Words.count(plan.written().getAsLong(), "row"))
             : "";
-    return "Put %s back as \"%s\"%s?".formatted(named(plan.incoming()), plan.database(), written);
+    return "Put %s back as \"%s\"%s".formatted(named(plan.incoming()), plan.database(), written);
   }
 
   private static String named(MarkedDatabase database) {
@@ -93,6 +96,9 @@ final class RollbackCommand implements Callable<Integer> {
           json -> {
             json.field("database", outcome.swapped().map(swap -> swap.live()).orElse(null));
             json.field("kept", outcome.swapped().flatMap(swap -> swap.kept()).orElse(null));
+            outcome
+                .plan()
+                .ifPresent(plan -> plan.written().ifPresent(n -> json.field("written", n)));
             json.texts(
                 "discarded",
                 discard
