@@ -120,6 +120,8 @@ public final class ChildAk {
   /** Starts a command. */
   public Running start(String... arguments) throws IOException {
     List<String> command = new ArrayList<>();
+    // A shell that starts the tests in the background has SIGINT ignored, and a JVM keeps it so.
+    command.addAll(List.of("env", "--default-signal=INT"));
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(jvmOptions);
     command.addAll(List.of("-cp", String.join(File.pathSeparator, classPath)));
