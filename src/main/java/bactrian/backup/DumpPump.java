@@ -111,8 +111,12 @@ public final class DumpPump {
     }
   }
 
-  /** Threads that compress beside the one that reads: two, on a machine that has them. */
+  /**
+   * Threads that compress beside the one that reads: two, on a machine that has them beside the
+   * server's and pg_dump's own; where it has not, to share the work only costs
+   * (docs/benchmarks.md).
+   */
   private static int workers() {
-    return Math.min(2, Runtime.getRuntime().availableProcessors());
+    return Math.max(0, Math.min(2, Runtime.getRuntime().availableProcessors() - 2));
   }
 }

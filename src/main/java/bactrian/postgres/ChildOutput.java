@@ -10,6 +10,9 @@ import java.util.function.BooleanSupplier;
  * 0; else the last read throws. {@link #close()} ends the child.
  */
 final class ChildOutput extends InputStream {
+  /** What a pipe of Linux holds; to ask for more only has the JVM copy through a larger buffer. */
+  private static final int PIPE_BYTES = 64 * 1024;
+
   private final String program;
   private final Process process;
   private final InputStream output;
@@ -51,7 +54,7 @@ final class ChildOutput extends InputStream {
     watch.waiting();
     int read;
     try {
-      read = output.read(buffer, offset, length);
+      read = output.read(buffer, offset, Math.min(length, PIPE_BYTES));
     } catch (IOException e) {
       throw failure(e); // the pipe breaks when the child is ended from outside
     }
