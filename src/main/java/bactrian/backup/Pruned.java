@@ -13,11 +13,21 @@ import java.util.Optional;
  * @param files its files, the manifest first, so that a kill in between leaves no backup that is
  *     not whole
  * @param failure why it could not be removed, if so
+ * @param retained whether the store itself keeps it, which is no failure of ours
  */
 public record Pruned(
-    String store, Decision decision, List<StoredName> files, Optional<String> failure) {
+    String store,
+    Decision decision,
+    List<StoredName> files,
+    Optional<String> failure,
+    boolean retained) {
   /** Copies the list. */
   public Pruned {
     files = List.copyOf(files);
+  }
+
+  /** Whether it is still there although it should be gone, and nobody meant it. */
+  public boolean failed() {
+    return failure.isPresent() && !retained;
   }
 }

@@ -2,6 +2,7 @@ package bactrian.backup;
 
 import bactrian.catalog.Catalog;
 import bactrian.catalog.StoredName;
+import bactrian.failure.ExitCode;
 import bactrian.retention.Decision;
 import bactrian.retention.Policy;
 import bactrian.retention.Retention;
@@ -58,7 +59,8 @@ public final class Pruning {
         .forEach(
             (store, catalog) -> {
               for (Decision decision : Retention.plan(policy, alias, catalog, clock.instant())) {
-                plan.add(new Pruned(store, decision, files(catalog, decision), Optional.empty()));
+                plan.add(
+                    new Pruned(store, decision, files(catalog, decision), Optional.empty(), false));
               }
             });
     return plan;
@@ -77,7 +79,8 @@ public final class Pruning {
         pruned.store(),
         pruned.decision(),
         pruned.files(),
-        outcome.failure().map(StoreOutcome.Reason::sentence));
+        outcome.failure().map(StoreOutcome.Reason::sentence),
+        outcome.failure().filter(reason -> reason.exitCode() == ExitCode.REFUSED).isPresent());
   }
 
   /** The backup's outcome with what was removed after it. */

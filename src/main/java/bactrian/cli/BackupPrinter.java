@@ -53,9 +53,7 @@ final class BackupPrinter {
     outcome.manifest().ifPresent(manifest -> say.accept(told(manifest)));
     outcome
         .pruned()
-        .forEach(
-            gone ->
-                (gone.failure().isPresent() ? alarm : say).accept(PrunePrinter.told(gone, false)));
+        .forEach(gone -> (gone.failed() ? alarm : say).accept(PrunePrinter.told(gone, false)));
   }
 
   private static String told(Manifest manifest) {

@@ -16,7 +16,7 @@ final class PrunePrinter {
 
   /** Prints what came of a plan, and says how the command ends. */
   ExitCode print(List<Pruned> plan, boolean dryRun) {
-    boolean whole = plan.stream().allMatch(pruned -> pruned.failure().isEmpty());
+    boolean whole = plan.stream().noneMatch(Pruned::failed);
     if (options.json()) {
       Json.printList(session.out(), plan, (json, pruned) -> write(json, pruned, dryRun));
     } else {
@@ -27,7 +27,7 @@ final class PrunePrinter {
 
   private void printLines(List<Pruned> plan, boolean dryRun) {
     for (Pruned pruned : plan) {
-      if (pruned.failure().isPresent()) {
+      if (pruned.failed()) {
         session.err().println("ak: " + told(pruned, dryRun));
       } else if (!options.quiet() || !pruned.decision().keep()) {
         session.out().println(told(pruned, dryRun));
@@ -45,7 +45,11 @@ final class PrunePrinter {
     }
     return pruned
         .failure()
-        .map(why -> name + " could not be removed (" + why + "); the next run tries again")
+        .map(
+            why ->
+                pruned.retained()
+                    ? name + " retained: " + why
+                    : name + " could not be removed (" + why + "); the next run tries again")
         .orElseGet(() -> name + " " + reason(pruned, dryRun));
   }
 
@@ -59,6 +63,7 @@ final class PrunePrinter {
     json.field("store", pruned.store());
     json.field("keep", pruned.decision().keep());
     json.field("reason", reason(pruned, dryRun));
+    json.field("retained", pruned.retained());
     json.field("failure", pruned.failure().orElse(null));
   }
 }

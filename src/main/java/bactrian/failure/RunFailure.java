@@ -24,6 +24,11 @@ public final class RunFailure extends RuntimeException implements Failure {
     return new RunFailure(ExitCode.USAGE, sentence, null);
   }
 
+  /** Wrong use or wrong settings because of the cause; exit status 2. */
+  public static RunFailure usage(String sentence, Throwable cause) {
+    return new RunFailure(ExitCode.USAGE, sentence, cause);
+  }
+
   /** What was named does not exist; exit status 3. */
   public static RunFailure notFound(String sentence) {
     return new RunFailure(ExitCode.NOT_FOUND, sentence, null);

@@ -100,16 +100,23 @@ public final class RestoreSources {
     BackupName name = named.get();
     Map<String, FrameSource> holding = new LinkedHashMap<>();
     Manifest manifest = null;
-    for (Map.Entry<String, Catalog> catalog : catalogs.entrySet()) {
-      Optional<CatalogEntry.Complete> entry = catalog.getValue().find(name);
+    for (String store : nearestFirst(catalogs)) {
+      Optional<CatalogEntry.Complete> entry = catalogs.get(store).find(name);
       if (entry.isPresent() && (manifest == null || manifest.equals(entry.get().manifest()))) {
         manifest = entry.get().manifest();
-        holding.put(catalog.getKey(), sources.get(catalog.getKey()));
+        holding.put(store, sources.get(store));
       }
     }
     return manifest == null
         ? Optional.empty()
         : Optional.of(read(new BackupFiles(manifest, holding)));
+  }
+
+  /** A folder before a server, else in the order of the settings. */
+  private List<String> nearestFirst(Map<String, Catalog> catalogs) {
+    return catalogs.keySet().stream()
+        .sorted(Comparator.comparingInt(store -> sources.get(store).requestsAtOnce()))
+        .toList();
   }
 
   private Optional<BackupName> name(RestoreRequest request, Map<String, Catalog> catalogs) {

@@ -20,6 +20,9 @@ public final class RouteProperties {
     properties.put(SettingKey.BACKUP_SCHEDULE.path(), backup.schedule());
     properties.put(SettingKey.BACKUP_TIMEZONE.path(), backup.timezone().getId());
     properties.put(SettingKey.BACKUP_STORES.path(), String.join(",", backup.stores()));
+    // Without a store in S3 nothing is sent there, but every route file must load.
+    properties.put(
+        SettingKey.S3_BUCKET.path(), settings.s3().map(Settings.S3::bucket).orElse("none"));
     return Map.copyOf(properties);
   }
 }

@@ -67,7 +67,12 @@ public enum SettingKey {
       READ,
       "/backups",
       "folder of the local store; in a checkout the default is `./backups`"),
-  BACKUP_STORES("postgresql.backup.stores", LIST, READ, "local", "where backups are kept: `local`"),
+  BACKUP_STORES(
+      "postgresql.backup.stores",
+      LIST,
+      READ,
+      "",
+      "where backups are kept: `local`, `s3` or both; empty is `s3` when a bucket is set, else `local`"),
   BACKUP_KEEP_LAST(
       "postgresql.backup.keep_last",
       INTEGER,
@@ -183,44 +188,77 @@ public enum SettingKey {
   NOTIFY_ALWAYS(
       "postgresql.backup.notify.always", LIST, NOT_YET, "", "Camel endpoints to tell of either"),
   S3_BUCKET(
-      "postgresql.s3_backup.bucket",
-      TEXT,
-      NOT_YET,
+      "postgresql.s3_backup.bucket", TEXT, READ, "", "bucket of the store `s3`; it must exist"),
+  S3_ACCESS_KEY(
+      "postgresql.s3_backup.access_key",
+      SECRET,
+      READ,
       "",
-      "bucket of the S3 store; refused unless `postgresql.backup.stores` is `local`"),
-  S3_ACCESS_KEY("postgresql.s3_backup.access_key", SECRET, IGNORED, "", "access key"),
-  S3_SECRET_KEY("postgresql.s3_backup.secret_key", SECRET, IGNORED, "", "secret key"),
-  S3_REGION("postgresql.s3_backup.region", TEXT, IGNORED, "eu-central-1", "region"),
-  S3_HOST("postgresql.s3_backup.host", TEXT, IGNORED, "", "endpoint with its scheme; empty is AWS"),
-  S3_LOCATION("postgresql.s3_backup.location", TEXT, IGNORED, "", "prefix in the bucket"),
+      "access key; empty takes the keys of the environment, the profile or the machine's role"),
+  S3_SECRET_KEY("postgresql.s3_backup.secret_key", SECRET, READ, "", "secret key"),
+  S3_REGION("postgresql.s3_backup.region", TEXT, READ, "eu-central-1", "region of the bucket"),
+  S3_HOST(
+      "postgresql.s3_backup.host",
+      TEXT,
+      READ,
+      "",
+      "S3 server's address with its scheme, such as `https://minio.example.org`; empty is AWS"),
+  S3_LOCATION(
+      "postgresql.s3_backup.location",
+      TEXT,
+      READ,
+      "",
+      "folder in the bucket; empty is the bucket's root"),
   S3_INSECURE_SKIP_VERIFY(
       "postgresql.s3_backup.insecure_skip_verify",
       BOOLEAN,
-      IGNORED,
+      READ,
       "false",
-      "whether the endpoint's certificate goes unchecked"),
+      "whether the server's certificate goes unchecked; `ca_file` is the better way"),
   S3_CA_FILE(
       "postgresql.s3_backup.ca_file",
       PATH,
-      IGNORED,
+      READ,
       "",
-      "certificates of the authorities to trust"),
+      "file with the certificates of the authorities to trust; empty is the system's"),
   S3_PATH_STYLE(
       "postgresql.s3_backup.path_style",
       BOOLEAN,
-      IGNORED,
+      READ,
       "",
-      "whether the bucket is named in the path"),
-  S3_STORAGE_CLASS("postgresql.s3_backup.storage_class", TEXT, IGNORED, "", "storage class"),
-  S3_SSE("postgresql.s3_backup.sse", TEXT, IGNORED, "", "encryption by the server"),
+      "whether the bucket is named in the path; empty is yes with a `host`, no on AWS"),
+  S3_STORAGE_CLASS(
+      "postgresql.s3_backup.storage_class",
+      TEXT,
+      READ,
+      "",
+      "storage class, such as `STANDARD_IA`; none that has to be thawed"),
+  S3_SSE(
+      "postgresql.s3_backup.sse",
+      TEXT,
+      READ,
+      "",
+      "encryption by the server: `AES256` or `aws:kms`"),
   S3_SSE_KMS_KEY_ID(
-      "postgresql.s3_backup.sse_kms_key_id", TEXT, IGNORED, "", "key of that encryption"),
+      "postgresql.s3_backup.sse_kms_key_id", TEXT, READ, "", "KMS key of that encryption"),
   S3_CHECKSUMS(
       "postgresql.s3_backup.checksums",
       TEXT,
-      IGNORED,
+      READ,
       "",
-      "checksums that the endpoint understands");
+      "`supported` (the SDK's own) or `required` (MD5 only); empty is `supported` on AWS, `required` with a `host`"),
+  S3_MAX_PARTS(
+      "postgresql.s3_backup.max_parts",
+      INTEGER,
+      READ,
+      "10000",
+      "parts that the server allows for one upload, 100 to 10000"),
+  S3_EQUAL_PARTS(
+      "postgresql.s3_backup.equal_parts",
+      BOOLEAN,
+      READ,
+      "false",
+      "whether the server demands that all parts of an upload are of one size, as Cloudflare's does");
 
   /** What the text of a value has to be. */
   public enum Kind {

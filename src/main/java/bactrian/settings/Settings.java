@@ -1,6 +1,7 @@
 package bactrian.settings;
 
 import bactrian.failure.Secret;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -11,8 +12,9 @@ import java.util.Optional;
  * The settings of one run, complete and checked: defaults are filled in, references resolved.
  *
  * @param postgresql the keys under {@code postgresql}
+ * @param s3 the keys under {@code postgresql.s3_backup}; nothing while no bucket is set
  */
-public record Settings(Postgresql postgresql) {
+public record Settings(Postgresql postgresql, Optional<S3> s3) {
   /**
    * The application's database.
    *
@@ -98,4 +100,41 @@ public record Settings(Postgresql postgresql) {
    */
   public record Admin(
       String host, int port, String user, Optional<Secret> password, Optional<String> database) {}
+
+  /**
+   * The store in S3.
+   *
+   * @param bucket the bucket's name: letters, digits, {@code . _ -}
+   * @param keys nothing for those of the environment, the profile or the machine
+   * @param region the bucket's
+   * @param host scheme, name and port of the server; nothing for AWS
+   * @param location folder in the bucket, without slashes at its ends; empty for the root
+   * @param insecureSkipVerify whether the server's certificate goes unchecked
+   * @param caFile absolute path of the certificates to trust
+   * @param pathStyle whether the bucket is named in the path; nothing for automatic
+   * @param storageClass never one that must be thawed before it can be read
+   * @param encryption {@code AES256} or {@code aws:kms}
+   * @param kmsKeyId key for the latter
+   * @param checksums whether the SDK sends its own checksums; nothing for automatic
+   * @param maxParts the most parts of one upload, 100 to 10000
+   * @param equalParts whether all parts of an upload must be of one size
+   */
+  public record S3(
+      String bucket,
+      Optional<Keys> keys,
+      String region,
+      Optional<URI> host,
+      String location,
+      boolean insecureSkipVerify,
+      Optional<Path> caFile,
+      Optional<Boolean> pathStyle,
+      Optional<String> storageClass,
+      Optional<String> encryption,
+      Optional<String> kmsKeyId,
+      Optional<Boolean> checksums,
+      int maxParts,
+      boolean equalParts) {
+    /** A pair of keys. */
+    public record Keys(Secret access, Secret secret) {}
+  }
 }

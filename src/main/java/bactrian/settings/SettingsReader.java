@@ -19,6 +19,7 @@ final class SettingsReader {
   private static final Set<String> SSL_MODES =
       Set.of("disable", "allow", "prefer", "require", "verify-ca", "verify-full");
   private static final String LOCAL = "local";
+  private static final String S3 = "s3";
 
   /** A zstd level above 19 takes memory out of all proportion. */
   private static final int GREATEST_LEVEL = 19;
@@ -47,6 +48,7 @@ final class SettingsReader {
   Settings read() {
     refuseWhatIsNotBuiltYet();
     refuseOtherWaysToNameTheServer();
+    Optional<Settings.S3> s3 = new S3Reader(values).read();
     Optional<Secret> password = values.secret(SettingKey.PASSWORD);
     String host = host(SettingKey.HOST).orElseThrow();
     int port = port(SettingKey.PORT).orElseThrow();
@@ -68,10 +70,11 @@ final class SettingsReader {
             database(SettingKey.NAME).orElseThrow(),
             sslMode(),
             sslRootCert(),
-            backup(admin)));
+            backup(admin, s3.isPresent())),
+        s3);
   }
 
-  private Backup backup(Admin admin) {
+  private Backup backup(Admin admin, boolean bucket) {
     Duration stall =
         values.duration(SettingKey.BACKUP_STALL_TIMEOUT, GREATEST_TIMEOUT).orElseThrow();
     Duration lock = values.duration(SettingKey.BACKUP_LOCK_TIMEOUT, GREATEST_TIMEOUT).orElseThrow();
@@ -91,7 +94,7 @@ final class SettingsReader {
             .written(SettingKey.BACKUP_DIRECTORY)
             .flatMap(found -> values.path(SettingKey.BACKUP_DIRECTORY))
             .orElse(defaultDirectory),
-        stores(),
+        stores(bucket),
         keep(),
         values.integer(SettingKey.BACKUP_COMPRESSION_LEVEL, 1, GREATEST_LEVEL).orElseThrow(),
         lock,
@@ -199,19 +202,23 @@ final class SettingsReader {
     return found.text().strip();
   }
 
-  private List<String> stores() {
+  private List<String> stores(boolean bucket) {
     List<String> stores = values.list(SettingKey.BACKUP_STORES);
     if (stores.isEmpty()) {
-      return List.of(LOCAL);
+      return List.of(bucket ? S3 : LOCAL);
     }
-    if (!stores.equals(List.of(LOCAL))) {
+    String origin =
+        SettingKey.BACKUP_STORES.path()
+            + " (from "
+            + values.at(SettingKey.BACKUP_STORES).orElseThrow().origin()
+            + ")";
+    if (!Set.of(LOCAL, S3).containsAll(stores)) {
       throw RunFailure.usage(
-          SettingKey.BACKUP_STORES.path()
-              + " (from "
-              + values.at(SettingKey.BACKUP_STORES).orElseThrow().origin()
-              + (stores.contains("s3")
-                  ? ") names s3, where this version cannot keep backups yet; set it to local."
-                  : ") names a store that does not exist; set it to local."));
+          origin + " names a store that does not exist; set it to local, s3 or both.");
+    }
+    if (stores.contains(S3) && !bucket) {
+      throw RunFailure.usage(
+          origin + " names s3, but no bucket is set; set postgresql.s3_backup.bucket.");
     }
     return stores;
   }
@@ -242,16 +249,11 @@ final class SettingsReader {
       if (key.standing() != SettingKey.Standing.NOT_YET || values.list(key).isEmpty()) {
         continue;
       }
-      String what = key.path() + " (from " + values.at(key).orElseThrow().origin() + ")";
-      if (key != SettingKey.S3_BUCKET) {
-        throw RunFailure.usage(what + " is set, which this version cannot act on yet; remove it.");
-      }
-      if (values.list(SettingKey.BACKUP_STORES).isEmpty()) {
-        throw RunFailure.usage(
-            what
-                + " is set, but this version cannot keep backups in S3 yet; set"
-                + " postgresql.backup.stores to local, or remove the bucket.");
-      }
+      throw RunFailure.usage(
+          key.path()
+              + " (from "
+              + values.at(key).orElseThrow().origin()
+              + ") is set, which this version cannot act on yet; remove it.");
     }
   }
 

@@ -117,6 +117,11 @@ final class TypedValues {
     };
   }
 
+  /** True or false, or nothing when the key is neither set nor has a default. */
+  Optional<Boolean> optionalFlag(SettingKey key) {
+    return find(key).map(found -> flag(key));
+  }
+
   Optional<Duration> duration(SettingKey key, Duration greatest) {
     return find(key)
         .map(

@@ -17,4 +17,12 @@ public interface FrameSource {
    * @throws bactrian.failure.StreamFailure with exit status 3 when there is no such file
    */
   InputStream open(String name, long from, long to) throws IOException;
+
+  /**
+   * How many files are worth asking for side by side. More than one means that a request is a round
+   * trip to elsewhere, whose failure tells nothing about the single file.
+   */
+  default int requestsAtOnce() {
+    return 1;
+  }
 }

@@ -40,14 +40,16 @@ import bactrian.store.LocalStore;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /** Makes the beans from the settings, each by its constructor. */
-public final class Beans {
+public final class Beans implements AutoCloseable {
   /** The alias of the one database that the settings name. */
   public static final String ALIAS = "default";
 
@@ -59,6 +61,8 @@ public final class Beans {
   private final Clock clock;
   private final Children children = new Children();
   private final LocalStore localStore;
+  private final ExecutorService storeThreads = threads();
+  private final Optional<S3Beans> s3;
 
   /**
    * @param environment the environment of this program; children get nothing of it but PATH and
@@ -71,6 +75,27 @@ public final class Beans {
     this.run = run;
     this.clock = clock;
     this.localStore = new LocalStore(settings.postgresql().backup().directory(), ALIAS);
+    this.s3 = stores().contains(S3Beans.STORE) ? Optional.of(s3Beans()) : Optional.empty();
+  }
+
+  private S3Beans s3Beans() {
+    return new S3Beans(
+        settings.s3().orElseThrow(),
+        settings.postgresql().backup().stallTimeout(),
+        ALIAS,
+        storeThreads);
+  }
+
+  /** The names of the stores that the settings name. */
+  List<String> stores() {
+    return settings.postgresql().backup().stores();
+  }
+
+  /** Lets go of connections and threads. */
+  @Override
+  public void close() {
+    s3.ifPresent(S3Beans::close);
+    storeThreads.shutdownNow();
   }
 
   Children children() {
@@ -92,10 +117,12 @@ public final class Beans {
     ConfiguredStores stores = new ConfiguredStores(backup.stores());
     BackupPreflight preflight = new BackupPreflight(backup, stores, database, tools, clock);
     ChildLauncher launcher = launcher(database);
-    Map<String, FrameSource> sources = Map.of(LocalStore.NAME, localStore);
+    Map<String, FrameSource> sources = new HashMap<>(Map.of(LocalStore.NAME, localStore));
+    s3.ifPresent(beans -> sources.put(S3Beans.STORE, beans.store()));
 
     Map<String, Object> beans = new LinkedHashMap<>();
     beans.put("localStore", localStore);
+    s3.ifPresent(more -> beans.putAll(more.named()));
     beans.put("catalogReader", new CatalogReader(sources));
     beans.put("gathered", new Gathered());
     beans.put("listing", new Listing(stores));
@@ -128,7 +155,7 @@ public final class Beans {
     beans.put("legacyRestore", new LegacyRestore(database));
     beans.put("safetyBackup", new SafetyBackup());
     beans.put("rollbackSteps", new RollbackSteps(planning, settings.postgresql().name(), clock));
-    beans.put("storeThreads", threads());
+    beans.put("storeThreads", storeThreads);
     beans.put("liveOutput", new LiveOutput(launcher));
     beans.put("fedInput", new FedInput(launcher));
     return beans;

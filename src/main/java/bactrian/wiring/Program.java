@@ -1,13 +1,13 @@
 package bactrian.wiring;
 
 import bactrian.failure.RunFailure;
-import bactrian.postgres.Children;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelExecutionException;
 import org.apache.camel.ProducerTemplate;
@@ -27,10 +27,10 @@ import org.apache.camel.main.MainListenerSupport;
 public final class Program implements AutoCloseable {
   private static final int SHUTDOWN_SECONDS = 6;
   private final Main main;
-  private final Children children;
+  private final Beans beans;
 
-  private Program(Children children, boolean managed) {
-    this.children = children;
+  private Program(Beans beans, boolean managed) {
+    this.beans = beans;
     this.main = managed ? new Main() : new UnmanagedMain();
   }
 
@@ -50,7 +50,7 @@ public final class Program implements AutoCloseable {
    * @param service what the service has beside the beans
    */
   public static Program start(Beans beans, RouteSet routes, Optional<Service> service) {
-    Program program = new Program(beans.children(), routes.managed());
+    Program program = new Program(beans, routes.managed());
     program.configure(beans, routes);
     service.ifPresent(program::configure);
     try {
@@ -66,7 +66,7 @@ public final class Program implements AutoCloseable {
     main.setDefaultPropertyPlaceholderLocation("false");
     main.configure()
         .withName("bactrian")
-        .withRoutesIncludePattern(pattern(routes.files()))
+        .withRoutesIncludePattern(pattern(routes.files(), beans.stores()))
         .withStreamCachingEnabled(false)
         .withShutdownTimeout(SHUTDOWN_SECONDS)
         .withExtraShutdownTimeout(1)
@@ -95,8 +95,10 @@ public final class Program implements AutoCloseable {
     service.named().forEach(main::bind);
   }
 
-  private static String pattern(List<String> files) {
-    return files.stream()
+  /** A store's routes are loaded only where it is used: S3's classes alone take half a second. */
+  private static String pattern(List<String> files, List<String> stores) {
+    return Stream.concat(files.stream(), stores.stream().map(store -> "store-" + store))
+        .distinct()
         .map(file -> "classpath:routes/" + file + ".camel.yaml")
         .collect(Collectors.joining(","));
   }
@@ -145,12 +147,13 @@ public final class Program implements AutoCloseable {
 
   /** Ends the children, so that every stream fails that still waits for one. */
   public void endChildren() {
-    children.endAll();
+    beans.children().endAll();
   }
 
   @Override
   public void close() {
     main.stop();
+    beans.close();
   }
 
   /** Says no to JMX before the context is built: the setting comes after JMX has been set up. */

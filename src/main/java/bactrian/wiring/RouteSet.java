@@ -4,7 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The route files that a command needs: the fewer, the quicker it starts.
+ * The route files that a command needs: the fewer, the quicker it starts. Those of the stores come
+ * with the settings.
  *
  * @param files names in {@code routes/}, without the ending
  * @param managed whether JMX shows the context
@@ -26,7 +27,7 @@ public record RouteSet(List<String> files, boolean managed) {
   }
 
   private static List<String> withBasics(String... files) {
-    List<String> all = new ArrayList<>(List.of("errors", "store-local"));
+    List<String> all = new ArrayList<>(List.of("errors"));
     all.addAll(List.of(files));
     return all;
   }

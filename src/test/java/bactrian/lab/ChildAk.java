@@ -79,6 +79,14 @@ public final class ChildAk {
     return withEnvironment(name, value);
   }
 
+  /** With a bucket, by the settings of the old feature's page and no other. */
+  public ChildAk withS3(S3Bucket bucket) {
+    return withSetting("s3_backup.host", bucket.endpoint().toString())
+        .withSetting("s3_backup.bucket", bucket.name())
+        .withSetting("s3_backup.access_key", bucket.accessKey())
+        .withSetting("s3_backup.secret_key", bucket.secretKey());
+  }
+
   /** With an environment variable. */
   public ChildAk withEnvironment(String name, String value) {
     Map<String, String> changed = new TreeMap<>(environment);

@@ -293,10 +293,54 @@ class SettingsLoaderTest {
   void aBucketIsLeftAloneWhenTheStoreIsLocal() {
     home.config(
         "postgresql:",
-        "  s3_backup: {bucket: b, access_key: k, secret_key: s, region: eu-central-1}",
+        "  s3_backup: {bucket: bbb, access_key: k, secret_key: s, region: eu-central-1}",
         "  backup: {stores: local, verify_schedule: never, verify_level: whatever}");
 
     assertThat(home.backup().stores()).containsExactly("local");
+  }
+
+  /** The settings of the old feature's page, and nothing else. */
+  @Test
+  void aBucketMeansTheStoreInS3() {
+    home.config(
+        "postgresql:",
+        "  s3_backup: {bucket: authentik-backup, access_key: foo, secret_key: bar, region: eu-central-1}");
+
+    assertThat(home.backup().stores()).containsExactly("s3");
+    Settings.S3 s3 = home.loaded().settings().s3().orElseThrow();
+    assertThat(s3.bucket()).isEqualTo("authentik-backup");
+    assertThat(s3.host()).isEmpty();
+    assertThat(s3.maxParts()).isEqualTo(10_000);
+  }
+
+  @Test
+  void bothStoresMayBeNamed() {
+    home.config("postgresql: {s3_backup: {bucket: bbb}, backup: {stores: [local, s3]}}");
+
+    assertThat(home.backup().stores()).containsExactly("local", "s3");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"'',''", "/,''", "app,app", "/app/,app", "a//b/,a/b", "' a ',a"})
+  void aLocationHasNoSlashesAtItsEnds(String written, String location) {
+    home.config("postgresql: {s3_backup: {bucket: bbb, location: '" + written + "'}}");
+
+    assertThat(home.loaded().settings().s3().orElseThrow().location()).isEqualTo(location);
+  }
+
+  @Test
+  void aHostKeepsItsSchemeAndPortOnly() {
+    home.config("postgresql: {s3_backup: {bucket: bbb, host: 'HTTP://play.min.io:9000/'}}");
+
+    assertThat(home.loaded().settings().s3().orElseThrow().host())
+        .contains(java.net.URI.create("http://play.min.io:9000"));
+  }
+
+  @Test
+  void aKeyOfKmsAloneMeansThatEncryption() {
+    home.config("postgresql: {s3_backup: {bucket: bbb, sse_kms_key_id: key}}");
+
+    assertThat(home.loaded().settings().s3().orElseThrow().encryption()).contains("aws:kms");
   }
 
   @Test
@@ -322,10 +366,13 @@ class SettingsLoaderTest {
   void neitherTheRecordNorTheRoutesShowASecret() {
     home.env("AUTHENTIK_POSTGRESQL__PASSWORD", "canary-1")
         .env("AUTHENTIK_POSTGRESQL__BACKUP__ADMIN__PASSWORD", "canary-2")
+        .env("AUTHENTIK_POSTGRESQL__S3_BACKUP__BUCKET", "bucket")
+        .env("AUTHENTIK_POSTGRESQL__S3_BACKUP__ACCESS_KEY", "canary-4")
+        .env("AUTHENTIK_POSTGRESQL__S3_BACKUP__SECRET_KEY", "canary-5")
         .env("AUTHENTIK_POSTGRESQL__BACKUP__VERSION_QUERY", "SELECT 'canary-3'");
     Settings settings = home.loaded().settings();
 
-    assertThat(settings.toString()).doesNotContain("canary-1", "canary-2");
+    assertThat(settings.toString()).doesNotContain("canary-1", "canary-2", "canary-4", "canary-5");
     assertThat(RouteProperties.of(settings).toString()).doesNotContain("canary");
   }
 
@@ -338,6 +385,7 @@ class SettingsLoaderTest {
             java.util.Map.entry("postgresql.backup.enabled", "true"),
             java.util.Map.entry("postgresql.backup.schedule", "0 30 2 ? * MON-FRI"),
             java.util.Map.entry("postgresql.backup.timezone", "Europe/Berlin"),
-            java.util.Map.entry("postgresql.backup.stores", "local"));
+            java.util.Map.entry("postgresql.backup.stores", "local"),
+            java.util.Map.entry("postgresql.s3_backup.bucket", "none"));
   }
 }

@@ -111,12 +111,13 @@ class SettingsRefusalTest {
     "NAME, postgresql://u:canary7@db/x, connection string",
     "PASSWORD, 'canary7\n', must not hold line breaks",
     "PASSWORD, 'canary7\uFFFD', LC_ALL=C.UTF-8",
-    "BACKUP__STORES, 'local,s3', cannot keep backups yet; set it to local",
+    "BACKUP__STORES, 'local,s3', set postgresql.s3_backup.bucket",
     "BACKUP__STORES, tape, does not exist",
     "BACKUP__AGE_RECIPIENTS, age1canary7, cannot act on yet; remove it",
     "BACKUP__AGE_IDENTITY, /key, cannot act on yet; remove it",
     "BACKUP__NOTIFY__ALWAYS, smtp:canary7, cannot act on yet; remove it",
-    "S3_BACKUP__BUCKET, b, set postgresql.backup.stores to local",
+    "S3_BACKUP__BUCKET, s3://b/canary7, without s3:// and folders",
+    "S3_BACKUP__BUCKET, 'b?amazonS3Client=#canary7', without s3:// and folders",
     "HOST__X, y, takes a value",
     "BACKUP, x, takes keys below it",
   })
@@ -130,6 +131,38 @@ class SettingsRefusalTest {
     if (!expected.contains("stall_timeout") && !expected.contains("no other rule")) {
       assertThat(sentence).contains(variable);
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "HOST, minio.example.org, with its scheme",
+    "HOST, ftp://minio.example.org, with its scheme",
+    "HOST, https://k:canary7@minio.example.org, with its scheme",
+    "HOST, https://minio.example.org/bucket, nothing behind it",
+    "HOST, '::canary7', with its scheme",
+    "STORAGE_CLASS, GLACIER, before they are thawed",
+    "STORAGE_CLASS, DEEP_ARCHIVE, before they are thawed",
+    "STORAGE_CLASS, 'a b', name of a storage class",
+    "SSE, canary7, AES256 or aws:kms",
+    "CHECKSUMS, canary7, supported",
+    "PATH_STYLE, maybe, true or false",
+    "MAX_PARTS, 99, from 100 to 10000",
+    "ACCESS_KEY, canary7, but postgresql.s3_backup.secret_key is not",
+    "SECRET_KEY, canary7, but postgresql.s3_backup.access_key is not",
+  })
+  void aWrongValueOfTheStoreInS3IsRefused(String key, String text, String expected) {
+    home.env("AUTHENTIK_POSTGRESQL__S3_BACKUP__BUCKET", "bucket")
+        .env("AUTHENTIK_POSTGRESQL__S3_BACKUP__" + key, text);
+
+    assertThat(home.refusal()).contains(expected).doesNotContain(CANARY);
+  }
+
+  @Test
+  void aKeyForAnEncryptionThatTakesNoneIsRefused() {
+    home.config(
+        "postgresql: {s3_backup: {bucket: bucket, sse: AES256, sse_kms_key_id: " + CANARY + "}}");
+
+    assertThat(home.refusal()).contains("takes no key").doesNotContain(CANARY);
   }
 
   @Test

@@ -32,6 +32,8 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,9 +43,21 @@ import org.junit.jupiter.params.provider.MethodSource;
 class RouteFilesTest {
   private static final Pattern BEAN_IN_TEXT =
       Pattern.compile("\\$\\{(?:bean:|ref:)(\\w+)|=#(?:bean:)?(\\w+)");
+  private static final String HOSTILE = "a{{b}}${c}#?&% '\"";
   private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{[^}]*}");
 
-  @TempDir private Path folder;
+  @TempDir private static Path folder;
+  private static Beans shared;
+
+  @BeforeAll
+  static void makeBeans() {
+    shared = beans();
+  }
+
+  @AfterAll
+  static void closeBeans() {
+    shared.close();
+  }
 
   static List<RouteFile> files() {
     return RouteFile.all();
@@ -192,11 +206,11 @@ class RouteFilesTest {
   }
 
   /** A context with the beans and this file only. */
-  private void load(String text) throws Exception {
+  private static void load(String text) throws Exception {
     try (CamelContext context = new DefaultCamelContext()) {
       context.disableJMX();
       named().forEach(context.getRegistry()::bind);
-      beans().properties().forEach((key, value) -> property(context, key, value));
+      shared.properties().forEach((key, value) -> property(context, key, value));
       PluginHelper.getRoutesLoader(context)
           .loadRoutes(ResourceHelper.fromString("mutated.camel.yaml", text));
       context.start();
@@ -208,8 +222,8 @@ class RouteFilesTest {
   }
 
   /** All beans, those of the service too. */
-  private Map<String, Object> named() {
-    Map<String, Object> all = new LinkedHashMap<>(beans().named());
+  private static Map<String, Object> named() {
+    Map<String, Object> all = new LinkedHashMap<>(shared.named());
     all.putAll(service().named());
     return all;
   }
@@ -218,11 +232,26 @@ class RouteFilesTest {
     return new Service(Slots.of("0 0 0 * * ?", "UTC"), new UnreadJournal(), Clock.systemUTC());
   }
 
-  private Beans beans() {
+  private static Beans beans() {
     Map<String, String> environment =
         Map.of(
-            "PATH", System.getenv("PATH"), "AUTHENTIK_POSTGRESQL__PASSWORD", "a{{b}}${c}#?&% '\"");
-    Path backups = folder.resolve("a{{b}}${c}#?&% '\"");
+            "PATH",
+            System.getenv("PATH"),
+            "AUTHENTIK_POSTGRESQL__PASSWORD",
+            HOSTILE,
+            "AUTHENTIK_POSTGRESQL__BACKUP__STORES",
+            "local,s3",
+            "AUTHENTIK_POSTGRESQL__S3_BACKUP__BUCKET",
+            "bucket",
+            "AUTHENTIK_POSTGRESQL__S3_BACKUP__HOST",
+            "http://127.0.0.1:9",
+            "AUTHENTIK_POSTGRESQL__S3_BACKUP__LOCATION",
+            HOSTILE,
+            "AUTHENTIK_POSTGRESQL__S3_BACKUP__ACCESS_KEY",
+            HOSTILE,
+            "AUTHENTIK_POSTGRESQL__S3_BACKUP__SECRET_KEY",
+            HOSTILE);
+    Path backups = folder.resolve(HOSTILE);
     Settings settings =
         new SettingsLoader(environment, folder.resolve("settings"), folder, backups)
             .load(Optional.empty())

@@ -1,0 +1,266 @@
+package bactrian.lab;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import org.awaitility.Awaitility;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
+import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
+import software.amazon.awssdk.http.apache5.Apache5HttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.ObjectLockRetentionMode;
+
+/**
+ * Ceph's S3 gateway as operators run it: a monitor, a store for objects (in memory) and the
+ * gateway. Buckets belong to one account, the program uses another, so that every permission
+ * counts.
+ */
+public final class CephServer implements S3Server {
+  private static final String USER = "example-user-name";
+  private static final String USER_KEY = "PROGRAMKEY";
+  private static final String USER_SECRET = "canary/secret+of?the&program";
+  private static final String OWNER_KEY = "OWNERKEY";
+  private static final String OWNER_SECRET = "secret-of-the-owner";
+
+  private final LabProcess processes;
+  private final int port;
+  private final S3Client owner;
+  private final S3Client program;
+  private final AtomicInteger buckets = new AtomicInteger();
+
+  private CephServer(LabProcess processes, int port) {
+    this.processes = processes;
+    this.port = port;
+    this.owner = client(OWNER_KEY, OWNER_SECRET);
+    this.program = client(USER_KEY, USER_SECRET);
+  }
+
+  /** Starts the three daemons; it takes about two seconds. */
+  public static CephServer start() throws IOException, InterruptedException {
+    LabProcess processes = new LabProcess("bactrian-ceph-");
+    try {
+      int port = freePort();
+      configure(processes.folder(), port);
+      startStore(processes);
+      startGateway(processes, port);
+      return new CephServer(processes, port);
+    } catch (IOException | InterruptedException | RuntimeException e) {
+      processes.close();
+      throw e;
+    }
+  }
+
+  private static void startStore(LabProcess processes) throws IOException, InterruptedException {
+    Path folder = processes.folder();
+    String conf = folder.resolve("ceph.conf").toString();
+    processes.run(List.of("ceph-mon", "--mkfs", "-i", "a", "--monmap", "monmap", "-c", conf));
+    processes.start("mon", List.of("ceph-mon", "-f", "-i", "a", "-c", conf));
+    String id = UUID.randomUUID().toString();
+    processes.run(List.of("ceph", "-c", conf, "osd", "new", id));
+    processes.run(List.of("ceph-osd", "-i", "0", "--mkfs", "--osd-uuid", id, "-c", conf));
+    processes.run(
+        List.of(
+            "ceph", "-c", conf, "osd", "crush", "add", "osd.0", "1.0", "root=default", "host=h"));
+    processes.start("osd", List.of("ceph-osd", "-f", "-i", "0", "-c", conf));
+    soon(() -> processes.run(List.of("ceph", "-c", conf, "osd", "stat")).contains("1 up"));
+  }
+
+  private static void startGateway(LabProcess processes, int port)
+      throws IOException, InterruptedException {
+    Path folder = processes.folder();
+    String conf = folder.resolve("ceph.conf").toString();
+    processes.start(
+        "rgw", List.of("radosgw", "-f", "-c", conf, "-n", "client.rgw", "--rgw-data=" + folder));
+    soon(() -> answers(port));
+    user(processes, "owner", OWNER_KEY, OWNER_SECRET);
+    user(processes, USER, USER_KEY, USER_SECRET);
+  }
+
+  private static void user(LabProcess processes, String name, String access, String secret)
+      throws IOException, InterruptedException {
+    processes.run(
+        List.of(
+            "radosgw-admin",
+            "-c",
+            processes.folder().resolve("ceph.conf").toString(),
+            "user",
+            "create",
+            "--uid",
+            name,
+            "--display-name",
+            name,
+            "--access-key",
+            access,
+            "--secret",
+            secret));
+  }
+
+  /** Loopback only, no keys between the daemons, and as little waiting as they allow. */
+  private static void configure(Path folder, int port) throws IOException, InterruptedException {
+    int first = freePort();
+    int second = freePort();
+    for (String name : List.of("mon", "osd", "log")) {
+      Files.createDirectory(folder.resolve(name));
+    }
+    String id = UUID.randomUUID().toString();
+    String monitor = "[v2:127.0.0.1:%d,v1:127.0.0.1:%d]".formatted(first, second);
+    Files.writeString(
+        folder.resolve("ceph.conf"),
+        """
+        [global]
+        fsid = %s
+        mon host = %s
+        public addr = 127.0.0.1
+        cluster addr = 127.0.0.1
+        auth cluster required = none
+        auth service required = none
+        auth client required = none
+        ms mon client mode = crc
+        run dir = %3$s
+        admin socket = %3$s/$name.asok
+        pid file = %3$s/$name.pid
+        log file = %3$s/log/$name.log
+        crash dir = %3$s/crash
+        paxos propose interval = 0.05
+        paxos min wait = 0.01
+        osd pool default size = 1
+        osd pool default min size = 1
+        osd pool default pg num = 1
+        osd pool default pgp num = 1
+        osd pool default pg autoscale mode = off
+        mon max pg per osd = 2000
+        osd crush chooseleaf type = 0
+        mon allow pool size one = true
+        mon data = %3$s/mon
+        mon data avail crit = 1
+        osd data = %3$s/osd
+        osd objectstore = memstore
+        memstore device bytes = 4294967296
+        rgw frontends = beast endpoint=127.0.0.1:%4$d
+        rgw dynamic resharding = false
+        """
+            .formatted(id, monitor, folder, port));
+    Process made =
+        new ProcessBuilder(
+                "monmaptool",
+                "--create",
+                "--clobber",
+                "--fsid",
+                id,
+                "--addv",
+                "a",
+                monitor,
+                "monmap")
+            .directory(folder.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(folder.resolve("monmap.out").toFile())
+            .start();
+    if (made.waitFor() != 0) {
+      throw new IOException(Files.readString(folder.resolve("monmap.out")));
+    }
+  }
+
+  @Override
+  public URI endpoint() {
+    return URI.create("http://127.0.0.1:" + port);
+  }
+
+  @Override
+  public S3Bucket newBucket(List<String> permissions) {
+    return granted(permissions, false);
+  }
+
+  @Override
+  public S3Bucket newLockedBucket() {
+    S3Bucket bucket = granted(PAGE, true);
+    owner.putObjectLockConfiguration(
+        lock ->
+            lock.bucket(bucket.name())
+                .objectLockConfiguration(
+                    on ->
+                        on.objectLockEnabled("Enabled")
+                            .rule(
+                                rule ->
+                                    rule.defaultRetention(
+                                        keep ->
+                                            keep.days(1)
+                                                .mode(ObjectLockRetentionMode.COMPLIANCE)))));
+    return bucket;
+  }
+
+  private S3Bucket granted(List<String> permissions, boolean locked) {
+    String name = "bucket-" + buckets.incrementAndGet();
+    owner.createBucket(create -> create.bucket(name).objectLockEnabledForBucket(locked));
+    String policy =
+        """
+        {"Version": "2012-10-17", "Statement": [{"Sid": "VisualEditor0", "Effect": "Allow",
+          "Action": [%s], "Principal": {"AWS": "arn:aws:iam:::user/%s"},
+          "Resource": ["arn:aws:s3:::%s/*", "arn:aws:s3:::%s"]}]}
+        """
+            .formatted(
+                permissions.stream()
+                    .map(each -> '"' + each + '"')
+                    .collect(Collectors.joining(", ")),
+                USER,
+                name,
+                name);
+    owner.putBucketPolicy(put -> put.bucket(name).policy(policy));
+    return new S3Bucket(endpoint(), name, USER_KEY, USER_SECRET, owner, program);
+  }
+
+  private S3Client client(String access, String secret) {
+    return S3Client.builder()
+        .endpointOverride(endpoint())
+        .region(Region.US_EAST_1)
+        .forcePathStyle(true)
+        .httpClient(Apache5HttpClient.create())
+        .serviceConfiguration(all -> all.chunkedEncodingEnabled(false))
+        .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
+        .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
+        .credentialsProvider(
+            StaticCredentialsProvider.create(AwsBasicCredentials.create(access, secret)))
+        .build();
+  }
+
+  private static void soon(Callable<Boolean> condition) {
+    Awaitility.await()
+        .atMost(Duration.ofMinutes(1))
+        .pollDelay(Duration.ZERO)
+        .pollInterval(Duration.ofMillis(100))
+        .until(condition);
+  }
+
+  private static boolean answers(int port) {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      return socket.isConnected();
+    } catch (IOException e) {
+      return false; // not yet
+    }
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    }
+  }
+
+  @Override
+  public void close() throws Exception {
+    owner.close();
+    program.close();
+    processes.close();
+  }
+}
