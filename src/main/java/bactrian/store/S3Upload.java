@@ -54,9 +54,12 @@ public final class S3Upload {
    * @throws RunFailure with exit status 5 when the name is taken
    * @throws IOException what the stream threw, or why the bucket did not take it
    */
-  public synchronized Stored put(Copy copy) throws IOException, InterruptedException {
+  public Stored put(Copy copy) throws IOException, InterruptedException {
     requireFree(copy);
-    PartSizes sizes = sizes(copy.file());
+    return put(copy, sizes(copy.file()));
+  }
+
+  synchronized Stored put(Copy copy, PartSizes sizes) throws IOException, InterruptedException {
     PartSlots slots = new PartSlots(memory());
     Measured in = new Measured(copy.stream());
     ByteBuffer first = slots.take(sizes.size(1));
