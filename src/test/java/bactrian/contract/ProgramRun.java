@@ -71,9 +71,18 @@ record ProgramRun(Path folder, Map<String, String> environment) {
 
   /** Restores a backup into a database of another name. */
   void restore(String name, String into) {
+    restore(name, Optional.of(into));
+  }
+
+  /** Restores a backup in the place of the live database. */
+  void restore(String name) {
+    restore(name, Optional.empty());
+  }
+
+  private void restore(String name, Optional<String> into) {
     request(
         "direct:restore",
-        new RestoreRequest(name, false, Optional.of(into), false, false, List.of()),
+        new RestoreRequest(name, false, into, false, false, List.of()),
         RestoreOutcome.class);
   }
 

@@ -184,7 +184,7 @@ class S3ListTest {
   void aFileOfTheOldFeatureInTheBucketIsListedAndRestored() throws Exception {
     String legacy = "authentik-backup-2021.10.3-2021-11-08-000000.sql";
     String script =
-        "--\n-- PostgreSQL database dump\n--\nCREATE TABLE old (n integer);\nCOPY old (n) FROM stdin;\n1\n2\n\\.\n";
+        "--\n-- PostgreSQL database dump\n--\nCREATE TABLE public.old (n integer);\nCOPY public.old (n) FROM stdin;\n1\n2\n\\.\n--\n-- PostgreSQL database dump complete\n--\n\n";
     bucket
         .program()
         .putObject(put -> put.bucket(bucket.name()).key(legacy), RequestBody.fromString(script));
@@ -193,8 +193,14 @@ class S3ListTest {
         .singleElement()
         .extracting(BackupSummary::kind)
         .isEqualTo(BackupSummary.Kind.LEGACY);
-    program.restore(legacy, DATABASE + "_old");
-    server.execute(DATABASE + "_old", "SELECT 1 / (count(*) = 2)::int FROM old");
-    server.execute("postgres", "DROP DATABASE " + DATABASE + "_old");
+    String database = DATABASE + "_old";
+    ServerSnapshot none = ServerSnapshot.of(server, database);
+    server.execute("postgres", "CREATE DATABASE " + database);
+    try {
+      program.withSetting("name", database).restore(legacy);
+      server.execute(database, "SELECT 1 / (count(*) = 2)::int FROM old");
+    } finally {
+      none.dropNewDatabases();
+    }
   }
 }

@@ -7,6 +7,7 @@ import bactrian.failure.ExitCode;
 import bactrian.failure.Failure;
 import bactrian.lab.CephServer;
 import bactrian.lab.ChildAk;
+import bactrian.lab.DbstoreServer;
 import bactrian.lab.LabServer;
 import bactrian.lab.PostgresLab;
 import bactrian.lab.S3Bucket;
@@ -118,6 +119,25 @@ class S3PermissionsTest {
 
     assertThat(failure.sentence()).contains(sentence).doesNotContain("\n");
     assertThat(failure.exitCode()).isIn(ExitCode.FAILED, ExitCode.USAGE);
+  }
+
+  /** Ceph's backend dbstore says that an upload in parts is well, and gives other bytes back. */
+  @Test
+  void aServerThatGivesOtherBytesThanItWasGivenIsFoundOut(DbstoreServer dbstore) throws Exception {
+    S3Bucket bucket = dbstore.newBucket();
+    String large = DATABASE + "_large";
+    server.execute("postgres", "CREATE DATABASE " + large);
+    server.execute(
+        large,
+        "CREATE TABLE t AS SELECT n, decode(md5(n::text) || md5((-n)::text), 'hex') AS noise"
+            + " FROM generate_series(1, 560000) n");
+
+    Failure failure = run(bucket).withSetting("name", large).failToBackUp();
+
+    assertThat(failure.sentence())
+        .contains("does not hold the bytes of", ".psql.zst that were sent to it");
+    assertThat(run(bucket).list()).noneMatch(line -> line.kind() == BackupSummary.Kind.BACKUP);
+    server.execute("postgres", "DROP DATABASE " + large);
   }
 
   private static List<String> without(String missing) {

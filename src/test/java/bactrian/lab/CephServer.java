@@ -8,20 +8,11 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Callable;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
-import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
-import software.amazon.awssdk.http.apache5.Apache5HttpClient;
-import software.amazon.awssdk.regions.Region;
-import software.amazon.awssdk.services.s3.S3Client;
-import software.amazon.awssdk.services.s3.model.ObjectLockRetentionMode;
 
 /**
  * Ceph's S3 gateway as operators run it: a monitor, a store for objects (in memory) and the
@@ -29,23 +20,14 @@ import software.amazon.awssdk.services.s3.model.ObjectLockRetentionMode;
  * counts.
  */
 public final class CephServer implements S3Server {
-  private static final String USER = "example-user-name";
-  private static final String USER_KEY = "PROGRAMKEY";
-  private static final String USER_SECRET = "canary/secret+of?the&program";
-  private static final String OWNER_KEY = "OWNERKEY";
-  private static final String OWNER_SECRET = "secret-of-the-owner";
-
   private final LabProcess processes;
   private final int port;
-  private final S3Client owner;
-  private final S3Client program;
-  private final AtomicInteger buckets = new AtomicInteger();
+  private final CephBuckets buckets;
 
   private CephServer(LabProcess processes, int port) {
     this.processes = processes;
     this.port = port;
-    this.owner = client(OWNER_KEY, OWNER_SECRET);
-    this.program = client(USER_KEY, USER_SECRET);
+    this.buckets = new CephBuckets(endpoint());
   }
 
   /** Starts the three daemons; it takes about two seconds. */
@@ -85,27 +67,11 @@ public final class CephServer implements S3Server {
     processes.start(
         "rgw", List.of("radosgw", "-f", "-c", conf, "-n", "client.rgw", "--rgw-data=" + folder));
     soon(() -> answers(port));
-    user(processes, "owner", OWNER_KEY, OWNER_SECRET);
-    user(processes, USER, USER_KEY, USER_SECRET);
-  }
-
-  private static void user(LabProcess processes, String name, String access, String secret)
-      throws IOException, InterruptedException {
-    processes.run(
-        List.of(
-            "radosgw-admin",
-            "-c",
-            processes.folder().resolve("ceph.conf").toString(),
-            "user",
-            "create",
-            "--uid",
-            name,
-            "--display-name",
-            name,
-            "--access-key",
-            access,
-            "--secret",
-            secret));
+    for (CephBuckets.Account account : CephBuckets.ACCOUNTS) {
+      List<String> command = new ArrayList<>(List.of("radosgw-admin", "-c", conf));
+      command.addAll(account.creation());
+      processes.run(command);
+    }
   }
 
   /** Loopback only, no keys between the daemons, and as little waiting as they allow. */
@@ -180,62 +146,15 @@ public final class CephServer implements S3Server {
 
   @Override
   public S3Bucket newBucket(List<String> permissions) {
-    return granted(permissions, false);
+    return buckets.granted(permissions, false);
   }
 
-  @Override
+  /** A fresh bucket whose objects nobody may remove for a day. */
   public S3Bucket newLockedBucket() {
-    S3Bucket bucket = granted(PAGE, true);
-    owner.putObjectLockConfiguration(
-        lock ->
-            lock.bucket(bucket.name())
-                .objectLockConfiguration(
-                    on ->
-                        on.objectLockEnabled("Enabled")
-                            .rule(
-                                rule ->
-                                    rule.defaultRetention(
-                                        keep ->
-                                            keep.days(1)
-                                                .mode(ObjectLockRetentionMode.COMPLIANCE)))));
-    return bucket;
+    return buckets.locked();
   }
 
-  private S3Bucket granted(List<String> permissions, boolean locked) {
-    String name = "bucket-" + buckets.incrementAndGet();
-    owner.createBucket(create -> create.bucket(name).objectLockEnabledForBucket(locked));
-    String policy =
-        """
-        {"Version": "2012-10-17", "Statement": [{"Sid": "VisualEditor0", "Effect": "Allow",
-          "Action": [%s], "Principal": {"AWS": "arn:aws:iam:::user/%s"},
-          "Resource": ["arn:aws:s3:::%s/*", "arn:aws:s3:::%s"]}]}
-        """
-            .formatted(
-                permissions.stream()
-                    .map(each -> '"' + each + '"')
-                    .collect(Collectors.joining(", ")),
-                USER,
-                name,
-                name);
-    owner.putBucketPolicy(put -> put.bucket(name).policy(policy));
-    return new S3Bucket(endpoint(), name, USER_KEY, USER_SECRET, owner, program);
-  }
-
-  private S3Client client(String access, String secret) {
-    return S3Client.builder()
-        .endpointOverride(endpoint())
-        .region(Region.US_EAST_1)
-        .forcePathStyle(true)
-        .httpClient(Apache5HttpClient.create())
-        .serviceConfiguration(all -> all.chunkedEncodingEnabled(false))
-        .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
-        .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
-        .credentialsProvider(
-            StaticCredentialsProvider.create(AwsBasicCredentials.create(access, secret)))
-        .build();
-  }
-
-  private static void soon(Callable<Boolean> condition) {
+  static void soon(Callable<Boolean> condition) {
     Awaitility.await()
         .atMost(Duration.ofMinutes(1))
         .pollDelay(Duration.ZERO)
@@ -243,7 +162,7 @@ public final class CephServer implements S3Server {
         .until(condition);
   }
 
-  private static boolean answers(int port) {
+  static boolean answers(int port) {
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       return socket.isConnected();
     } catch (IOException e) {
@@ -251,7 +170,7 @@ public final class CephServer implements S3Server {
     }
   }
 
-  private static int freePort() throws IOException {
+  static int freePort() throws IOException {
     try (ServerSocket socket = new ServerSocket(0)) {
       return socket.getLocalPort();
     }
@@ -259,8 +178,7 @@ public final class CephServer implements S3Server {
 
   @Override
   public void close() throws Exception {
-    owner.close();
-    program.close();
+    buckets.close();
     processes.close();
   }
 }

@@ -5,7 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Where the PostgreSQL programs of each major version lie on this machine. */
+/** Where the programs that the tests run lie on this machine. */
 public final class LabTools {
   private LabTools() {}
 
@@ -19,9 +19,17 @@ public final class LabTools {
     return folder("client", major, "pg_dump");
   }
 
+  /** The folder with {@code radosgw} of a version that has the backend {@code dbstore}. */
+  public static Path gateway() {
+    return lab().resolve("radosgw").resolve("bin");
+  }
+
+  private static Path lab() {
+    return Path.of(System.getProperty("bactrian.lab", "target/lab")).toAbsolutePath();
+  }
+
   private static Path folder(String kind, int major, String program) {
-    Path lab = Path.of(System.getProperty("bactrian.lab", "target/lab")).toAbsolutePath();
-    Path ours = lab.resolve(kind + "-" + major).resolve("bin");
+    Path ours = lab().resolve(kind + "-" + major).resolve("bin");
     Path distribution = Path.of("/usr/lib/postgresql/" + major + "/bin");
     for (Path folder : new Path[] {ours, distribution}) {
       if (Files.isExecutable(folder.resolve(program))) {

@@ -6,8 +6,8 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
  * Hands a running {@link S3Server} to a test's parameter of the kind that it asks for by its type:
- * {@link CephServer}. One server of a kind serves all tests of a run, so a test makes its own
- * bucket.
+ * {@link CephServer} or {@link DbstoreServer}. One server of a kind serves all tests of a run, so a
+ * test makes its own bucket.
  */
 public final class S3Lab implements ParameterResolver {
   private record Running(S3Server server) implements AutoCloseable {
@@ -34,7 +34,7 @@ public final class S3Lab implements ParameterResolver {
 
   private static Running start(Class<?> kind) {
     try {
-      return new Running(CephServer.start());
+      return new Running(kind == DbstoreServer.class ? DbstoreServer.start() : CephServer.start());
     } catch (Exception e) {
       throw new IllegalStateException(kind.getSimpleName() + " did not start", e);
     }

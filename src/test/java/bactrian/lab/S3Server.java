@@ -26,9 +26,6 @@ public interface S3Server extends AutoCloseable {
   /** A fresh bucket of another account, in which the program may do only this. */
   S3Bucket newBucket(List<String> permissions);
 
-  /** A fresh bucket whose objects nobody may remove for a day. */
-  S3Bucket newLockedBucket();
-
   @Override
   void close() throws Exception;
 }
