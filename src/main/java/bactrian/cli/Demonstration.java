@@ -4,6 +4,7 @@ import bactrian.failure.RunFailure;
 import bactrian.postgres.SampleDatabase;
 import bactrian.postgres.TableContent;
 import bactrian.postgres.Target;
+import bactrian.postgres.ThrowAwayBucket;
 import bactrian.postgres.ThrowAwayServer;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -11,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -20,12 +22,18 @@ import java.util.TreeMap;
 final class Demonstration {
   private final Session session;
   private final ThrowAwayServer server;
+  private final Optional<ThrowAwayBucket> bucket;
   private final boolean verbose;
   private final DemonstrationPrinter printer;
 
-  Demonstration(Session session, ThrowAwayServer server, boolean verbose) {
+  /**
+   * @param bucket where the backup goes, else into a folder
+   */
+  Demonstration(
+      Session session, ThrowAwayServer server, Optional<ThrowAwayBucket> bucket, boolean verbose) {
     this.session = session;
     this.server = server;
+    this.bucket = bucket;
     this.verbose = verbose;
     this.printer = new DemonstrationPrinter(session.out(), session.clock());
   }
@@ -42,6 +50,7 @@ final class Demonstration {
     SampleDatabase sample = SampleDatabase.create(server);
     List<TableContent> before = sample.content();
     printer.server(server, before);
+    bucket.ifPresent(printer::bucket);
 
     printer.step("Back it up");
     run(sample, "backup");
@@ -65,6 +74,7 @@ final class Demonstration {
     }
 
     printer.step("Clean up");
+    bucket.ifPresent(ThrowAwayBucket::close);
     server.close();
     printer.farewell(server);
   }
@@ -109,10 +119,24 @@ final class Demonstration {
     variables.put("AUTHENTIK_POSTGRESQL__PASSWORD", target.passwordOrNull().reveal());
     variables.put("AUTHENTIK_POSTGRESQL__NAME", target.database());
     variables.put("AUTHENTIK_POSTGRESQL__SSLMODE", target.sslMode());
+    bucket.ifPresent(s3 -> variables.putAll(settings(s3)));
     variables.put("HOME", server.folder().toString());
     if (session.path() != null) {
       variables.put("PATH", session.path());
     }
     return variables;
+  }
+
+  /** The settings of the old feature's page. */
+  private static Map<String, String> settings(ThrowAwayBucket s3) {
+    return Map.of(
+        "AUTHENTIK_POSTGRESQL__S3_BACKUP__HOST",
+        s3.endpoint().toString(),
+        "AUTHENTIK_POSTGRESQL__S3_BACKUP__BUCKET",
+        ThrowAwayBucket.NAME,
+        "AUTHENTIK_POSTGRESQL__S3_BACKUP__ACCESS_KEY",
+        ThrowAwayBucket.ACCESS_KEY,
+        "AUTHENTIK_POSTGRESQL__S3_BACKUP__SECRET_KEY",
+        s3.secretKey().reveal());
   }
 }

@@ -2,6 +2,7 @@ package bactrian.cli;
 
 import bactrian.postgres.SampleDatabase;
 import bactrian.postgres.TableContent;
+import bactrian.postgres.ThrowAwayBucket;
 import bactrian.postgres.ThrowAwayServer;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -62,6 +63,12 @@ final class DemonstrationPrinter {
                 SampleDatabase.NAME,
                 Words.count(content.size(), "table"),
                 Words.count(rows(content), "row")));
+  }
+
+  void bucket(ThrowAwayBucket bucket) {
+    line(
+        "Backups go into the bucket %s of an S3 server on %s"
+            .formatted(ThrowAwayBucket.NAME, bucket.endpoint()));
   }
 
   void command(String... arguments) {

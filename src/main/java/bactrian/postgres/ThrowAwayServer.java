@@ -178,6 +178,20 @@ public final class ThrowAwayServer implements AutoCloseable {
     return folder;
   }
 
+  /**
+   * A new private folder that goes with the server.
+   *
+   * @param name its name in the server's folder
+   */
+  public Path folder(String name) {
+    try {
+      return Files.createDirectory(folder.resolve(name), mode("rwx------"));
+    } catch (IOException e) {
+      throw RunFailure.failed(
+          "There is no room in " + folder + " (" + e.getMessage() + "): free some space", e);
+    }
+  }
+
   /** The loopback address that it listens on. */
   public String host() {
     return "127.0.0.1";

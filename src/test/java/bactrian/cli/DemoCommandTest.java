@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import bactrian.lab.ChildAk;
+import bactrian.lab.LabTools;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,6 +36,45 @@ class DemoCommandTest {
         .contains("Every row is back: 23,350 of 23,350, and what is in them is the same.\n");
     assertThat(demo.err()).isEmpty();
     assertNothingIsLeftOf(namedIn(demo.out()).orElseThrow());
+  }
+
+  /** S3Proxy is another server than the one that all else is tried on. */
+  @Test
+  void showsTheSameInABucketAndLeavesNothingBehind() throws Exception {
+    ChildAk.Ended demo =
+        ChildAk.in(folder)
+            .withJvmOptions("-Dbactrian.s3proxy=" + LabTools.s3proxy())
+            .run("demo", "--s3");
+
+    assertThat(demo.exitCode()).as(demo.out() + demo.err()).isZero();
+    assertThat(demo.out())
+        .contains("Backups go into the bucket backups of an S3 server")
+        .containsPattern("default-[-0-9]+[.]psql .* s3 ")
+        .contains("Every row is back: 23,350 of 23,350, and what is in them is the same.\n");
+    assertNothingIsLeftOf(namedIn(demo.out()).orElseThrow());
+  }
+
+  @Test
+  void theBucketsServerGoesAlongWhenTheDemoIsKilled() throws Exception {
+    ChildAk ak = ChildAk.in(folder).withJvmOptions("-Dbactrian.s3proxy=" + LabTools.s3proxy());
+    try (ChildAk.Running running = ak.start("demo", "--s3")) {
+      Path throwAway = whenItsServerRuns(running, "2. Back it up");
+      assertThat(processesOf(throwAway)).anyMatch(line -> line.contains("s3proxy"));
+
+      running.kill();
+
+      running.await();
+      await().atMost(PATIENCE).until(() -> processesOf(throwAway).isEmpty());
+      remove(throwAway);
+    }
+  }
+
+  @Test
+  void outsideOfACheckoutItSaysWhereTheBucketsServerComesFrom() throws Exception {
+    ChildAk.Ended demo = ChildAk.in(folder).run("demo", "--s3");
+
+    assertThat(demo.exitCode()).isEqualTo(2);
+    assertThat(demo.err()).contains("run ./ak demo --s3 there");
   }
 
   @Test

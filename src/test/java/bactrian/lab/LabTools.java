@@ -24,6 +24,11 @@ public final class LabTools {
     return lab().resolve("radosgw").resolve("bin");
   }
 
+  /** The folder with S3Proxy and the libraries that it needs. */
+  public static Path s3proxy() {
+    return lab().resolve("s3proxy").resolve("bin");
+  }
+
   private static Path lab() {
     return Path.of(System.getProperty("bactrian.lab", "target/lab")).toAbsolutePath();
   }
