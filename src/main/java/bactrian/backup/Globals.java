@@ -3,6 +3,7 @@ package bactrian.backup;
 import bactrian.catalog.Manifest;
 import bactrian.catalog.StoredName;
 import bactrian.failure.Failure;
+import bactrian.postgres.Children;
 import bactrian.postgres.ClientTools;
 import bactrian.postgres.GlobalsArguments;
 import bactrian.postgres.GlobalsState;
@@ -27,12 +28,15 @@ public final class Globals implements ExecBinding {
   private final Settings.Backup settings;
   private final BackupPreflight preflight;
   private final ClientTools tools;
+  private final Children children;
 
   /** Reads the globals through the admin database. */
-  public Globals(Settings.Backup settings, BackupPreflight preflight, ClientTools tools) {
+  public Globals(
+      Settings.Backup settings, BackupPreflight preflight, ClientTools tools, Children children) {
     this.settings = settings;
     this.preflight = preflight;
     this.tools = tools;
+    this.children = children;
   }
 
   private boolean withPasswords(BackupRun run) {
@@ -71,9 +75,16 @@ public final class Globals implements ExecBinding {
         manifest(GlobalsState.written(settings.rolePasswords(), withPasswords(run), List.of())));
   }
 
-  /** The run without globals, and why. */
-  public BackupRun missing(@Variable("run") BackupRun run, Exchange exchange) {
-    Throwable thrown = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
+  /**
+   * The run without globals, and why.
+   *
+   * @throws Exception what was caught, when the program is being stopped: that ends the run
+   */
+  public BackupRun missing(@Variable("run") BackupRun run, Exchange exchange) throws Exception {
+    Exception thrown = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
+    if (children.ended()) {
+      throw thrown;
+    }
     return run.withGlobals(
         manifest(
             Failure.firstIn(thrown)

@@ -60,6 +60,9 @@ public final class AkCommand implements Runnable {
             new AutoComplete.GenerateCompletion())) {
       line.addSubcommand(command);
     }
+    line.getSubcommands().values().stream()
+        .map(CommandLine::getCommandSpec)
+        .forEach(command -> command.versionProvider(new VersionText()));
     line.setOut(new PrintWriter(session.out(), true, StandardCharsets.UTF_8));
     line.setUsageHelpAutoWidth(true);
     line.setParameterExceptionHandler((exception, arguments) -> misused(session, exception));

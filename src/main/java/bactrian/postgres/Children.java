@@ -33,6 +33,11 @@ public final class Children {
     running.forEach(Children::end);
   }
 
+  /** Whether the program is being stopped, so that a child's failure says nothing of the child. */
+  public boolean ended() {
+    return ended;
+  }
+
   /** Ends a child with its descendants, which would else hold its streams open. */
   static void end(Process process) {
     List<ProcessHandle> below = process.descendants().toList();

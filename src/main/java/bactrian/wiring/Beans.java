@@ -130,7 +130,7 @@ public final class Beans implements AutoCloseable {
     beans.put(
         "backupClaim", new BackupClaim(preflight, settings.postgresql().name(), ALIAS, clock));
     beans.put("pgDumpCommand", new PgDumpCommand(backup, database));
-    beans.put("globals", new Globals(backup, preflight, tools));
+    beans.put("globals", new Globals(backup, preflight, tools, children));
     beans.put(
         "publication",
         new Publication(

@@ -74,6 +74,14 @@ class CommandLineStartTest {
     assertThat(loadedClasses()).noneMatch(name -> name.startsWith("org.apache.camel."));
   }
 
+  @Test
+  void everyCommandKnowsTheVersion() throws Exception {
+    String version = run("--version").out();
+
+    assertThat(version).startsWith("Bactrian ");
+    assertThat(run("backup", "--version").out()).isEqualTo(version);
+  }
+
   /** Picocli's own command for the shell's completion ignores what it does not know. */
   static Stream<String> ownCommands() {
     return commands().filter(command -> !command.equals("generate-completion"));

@@ -12,6 +12,7 @@ import java.util.List;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -88,6 +89,32 @@ class SignalTest {
       }
     }
     Failed.leavesNothing(ak, store);
+  }
+
+  /** Globals that cannot be read are left out, but not because somebody stops the program. */
+  @Test
+  void endsWhileItReadsTheGlobalsAndPublishesNothing() throws Exception {
+    Path programs = ScriptedDump.pgDumpAll(folder.resolve("programs"), "exec sleep 60");
+    ScriptedDump.pgDump(programs, "exec \"$real\" \"$@\"");
+    try (ChildAk.Running run = ak.withProgramsFirst(programs).start("backup")) {
+      Awaitility.await()
+          .atMost(ChildAk.PATIENCE)
+          .until(() -> store.files().stream().anyMatch(file -> file.endsWith(".psql.zst")));
+      Awaitility.await().until(() -> run.descendants().stream().anyMatch(SignalTest::sleeps));
+      run.terminate();
+
+      ChildAk.Ended ended = run.await(CONTRACT);
+      assertThat(ended.exitCode()).as(ended.err()).isEqualTo(143);
+      assertThat(ended.out()).isEmpty();
+    }
+    assertThat(store.published()).isEmpty();
+    assertThat(ak.run("backup").exitCode()).isZero();
+    assertThat(store.published()).hasSize(1);
+    assertThat(store.withoutManifest()).isEmpty();
+  }
+
+  private static boolean sleeps(ProcessHandle child) {
+    return ProcFiles.arguments(child.pid()).contains("60");
   }
 
   private static boolean dumps(ChildAk.Running run) {
