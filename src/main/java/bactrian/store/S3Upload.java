@@ -5,6 +5,7 @@ import bactrian.catalog.StoredName;
 import bactrian.failure.RunFailure;
 import bactrian.failure.StreamFailure;
 import bactrian.stream.Measured;
+import bactrian.stream.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -56,7 +57,17 @@ public final class S3Upload {
    */
   public Stored put(Copy copy) throws IOException, InterruptedException {
     requireFree(copy);
-    return put(copy, sizes(copy.file()));
+    return copy.file().kind() == StoredName.Kind.ARCHIVE
+        ? put(copy, sizes(copy.file()))
+        : putSmall(copy);
+  }
+
+  /** What is small whatever the database's size needs no buffers of its own. */
+  private Stored putSmall(Copy copy) throws IOException {
+    byte[] bytes = copy.stream().readAllBytes();
+    putWhole(copy, ByteBuffer.wrap(bytes));
+    requireOurs(copy, bytes.length);
+    return new Stored(copy.name(), bytes.length, Sha256.of(bytes));
   }
 
   synchronized Stored put(Copy copy, PartSizes sizes) throws IOException, InterruptedException {
@@ -126,7 +137,7 @@ public final class S3Upload {
   }
 
   private PartSizes sizes(StoredName file) throws StreamFailure {
-    long expected = file.kind() == StoredName.Kind.ARCHIVE ? newestArchive(file) : 0;
+    long expected = newestArchive(file);
     PartSizes sizes = PartSizes.of(expected, target.maxParts(), target.equalParts());
     if (sizes.needsFile()) {
       LOG.warn(

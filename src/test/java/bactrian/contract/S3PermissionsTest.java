@@ -121,6 +121,40 @@ class S3PermissionsTest {
     assertThat(failure.exitCode()).isIn(ExitCode.FAILED, ExitCode.USAGE);
   }
 
+  @Test
+  void aCertificateMustBeTrustedOrNamedOrKnowinglyLetThrough() {
+    S3Bucket bucket = s3.newBucket();
+    ProgramRun tls = run(bucket.through(s3.tlsEndpoint()));
+
+    assertThat(tls.failToBackUp().sentence())
+        .contains("its certificate is not trusted", "postgresql.s3_backup.ca_file");
+
+    String named = tls.withSetting("s3_backup.ca_file", s3.certificate().toString()).backUp();
+    String through = tls.withSetting("s3_backup.insecure_skip_verify", "true").backUp();
+    assertThat(run(bucket).list()).extracting(BackupSummary::name).contains(named, through);
+  }
+
+  @Test
+  void withoutKeysInTheSettingsThoseOfTheEnvironmentAreUsed() throws Exception {
+    S3Bucket bucket = s3.newBucket();
+    ChildAk ak =
+        ChildAk.in(folder)
+            .withServer(server, DATABASE)
+            .withS3(bucket)
+            .withSetting("s3_backup.access_key", "")
+            .withSetting("s3_backup.secret_key", "");
+
+    ChildAk.Ended without = ak.withEnvironment("AWS_EC2_METADATA_DISABLED", "true").run("backup");
+    assertThat(without.exitCode()).as(without.err()).isEqualTo(1);
+    assertThat(without.err()).contains("there are no keys: set postgresql.s3_backup.access_key");
+
+    ChildAk.Ended with =
+        ak.withEnvironment("AWS_ACCESS_KEY_ID", bucket.accessKey())
+            .withEnvironment("AWS_SECRET_ACCESS_KEY", bucket.secretKey())
+            .run("backup");
+    assertThat(with.exitCode()).as(with.err()).isZero();
+  }
+
   /** Ceph's backend dbstore says that an upload in parts is well, and gives other bytes back. */
   @Test
   void aServerThatGivesOtherBytesThanItWasGivenIsFoundOut(DbstoreServer dbstore) throws Exception {

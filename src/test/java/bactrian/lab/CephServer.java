@@ -22,11 +22,13 @@ import org.awaitility.Awaitility;
 public final class CephServer implements S3Server {
   private final LabProcess processes;
   private final int port;
+  private final int tlsPort;
   private final CephBuckets buckets;
 
-  private CephServer(LabProcess processes, int port) {
+  private CephServer(LabProcess processes, int port, int tlsPort) {
     this.processes = processes;
     this.port = port;
+    this.tlsPort = tlsPort;
     this.buckets = new CephBuckets(endpoint());
   }
 
@@ -35,14 +37,49 @@ public final class CephServer implements S3Server {
     LabProcess processes = new LabProcess("bactrian-ceph-");
     try {
       int port = freePort();
-      configure(processes.folder(), port);
+      int tlsPort = freePort();
+      configure(processes.folder(), port, tlsPort);
+      makeCertificate(processes);
       startStore(processes);
       startGateway(processes, port);
-      return new CephServer(processes, port);
+      return new CephServer(processes, port, tlsPort);
     } catch (IOException | InterruptedException | RuntimeException e) {
       processes.close();
       throw e;
     }
+  }
+
+  /** A certificate that nobody has signed but itself. */
+  private static void makeCertificate(LabProcess processes)
+      throws IOException, InterruptedException {
+    processes.run(
+        List.of(
+            "openssl",
+            "req",
+            "-x509",
+            "-newkey",
+            "rsa:2048",
+            "-nodes",
+            "-days",
+            "2",
+            "-subj",
+            "/CN=bactrian lab",
+            "-addext",
+            "subjectAltName=IP:127.0.0.1",
+            "-keyout",
+            "key.pem",
+            "-out",
+            "certificate.pem"));
+  }
+
+  /** Its address over TLS. */
+  public URI tlsEndpoint() {
+    return URI.create("https://127.0.0.1:" + tlsPort);
+  }
+
+  /** The certificate that it shows there. */
+  public Path certificate() {
+    return processes.folder().resolve("certificate.pem");
   }
 
   private static void startStore(LabProcess processes) throws IOException, InterruptedException {
@@ -75,7 +112,8 @@ public final class CephServer implements S3Server {
   }
 
   /** Loopback only, no keys between the daemons, and as little waiting as they allow. */
-  private static void configure(Path folder, int port) throws IOException, InterruptedException {
+  private static void configure(Path folder, int port, int tlsPort)
+      throws IOException, InterruptedException {
     int first = freePort();
     int second = freePort();
     for (String name : List.of("mon", "osd", "log")) {
@@ -115,10 +153,10 @@ public final class CephServer implements S3Server {
         osd data = %3$s/osd
         osd objectstore = memstore
         memstore device bytes = 4294967296
-        rgw frontends = beast endpoint=127.0.0.1:%4$d
+        rgw frontends = beast endpoint=127.0.0.1:%4$d ssl_endpoint=127.0.0.1:%5$d ssl_certificate=%3$s/certificate.pem ssl_private_key=%3$s/key.pem
         rgw dynamic resharding = false
         """
-            .formatted(id, monitor, folder, port));
+            .formatted(id, monitor, folder, port, tlsPort));
     Process made =
         new ProcessBuilder(
                 "monmaptool",
