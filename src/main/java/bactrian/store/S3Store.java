@@ -11,16 +11,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.List;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /** The store {@code s3}: the objects of a bucket under one prefix. */
 public final class S3Store implements FrameSource {
   /** The store's name. */
   public static final String NAME = "s3";
-
-  private static final Logger LOG = LoggerFactory.getLogger(S3Store.class);
 
   /** So many manifests are fetched side by side: each is a round trip. */
   private static final int REQUESTS_AT_ONCE = 16;
@@ -46,20 +42,7 @@ public final class S3Store implements FrameSource {
     return target.key(name);
   }
 
-  /**
-   * The key of the mark that a run is making or removing this backup. It tells the objects of a
-   * killed run from those of a backup whose manifest was lost, which are left alone.
-   */
-  public String claimKey(BackupName backup) {
-    return objects.claimKey(backup);
-  }
-
-  /** The mark's content: that it is there is all it says. */
-  public InputStream claim() {
-    return InputStream.nullInputStream();
-  }
-
-  /** Whether a file's put begins a backup, or its removal does. */
+  /** Whether a file is the first of a backup. */
   public boolean begins(StoredName file) {
     return file.kind() == StoredName.Kind.ARCHIVE;
   }
@@ -140,14 +123,6 @@ public final class S3Store implements FrameSource {
       throw thrown;
     }
     throw failures.of("to remove " + name, "s3:DeleteObject", thrown);
-  }
-
-  /** A mark that could not be removed does no harm: the next run removes it, or leaves it. */
-  public void unclaimed(Exception thrown) throws Exception {
-    if (S3Failure.in(thrown).isEmpty()) {
-      throw thrown;
-    }
-    LOG.debug("A claim stays behind", thrown);
   }
 
   /** Lets go of a copy that is over, however it ended. */

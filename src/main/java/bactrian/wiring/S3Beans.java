@@ -2,8 +2,8 @@ package bactrian.wiring;
 
 import bactrian.settings.Settings;
 import bactrian.store.S3Abilities;
+import bactrian.store.S3Claims;
 import bactrian.store.S3Connection;
-import bactrian.store.S3Leftovers;
 import bactrian.store.S3Store;
 import bactrian.store.S3Target;
 import bactrian.store.S3Upload;
@@ -35,7 +35,7 @@ final class S3Beans implements AutoCloseable {
     this.store = new S3Store(client, target);
     named.put("s3Client", client);
     named.put("s3Store", store);
-    named.put("s3Leftovers", new S3Leftovers(client, target, abilities));
+    named.put("s3Claims", new S3Claims(client, target, abilities));
     named.put("s3Upload", new S3Upload(client, target, abilities, threads));
   }
 

@@ -161,7 +161,7 @@ class S3UploadTest {
       S3Abilities abilities = new S3Abilities();
       S3Target target = target(10_000, false);
       try (S3Client client = connection().open()) {
-        new S3Leftovers(client, target, abilities).sweep();
+        new S3Claims(client, target, abilities).sweep();
         assertThat(abilities.createOnly()).as("Ceph heeds If-None-Match").isTrue();
         S3Upload upload = new S3Upload(client, target, abilities, threads);
 

@@ -5,6 +5,9 @@ import bactrian.catalog.StoredFile;
 import bactrian.catalog.StoredName;
 import bactrian.failure.StreamFailure;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.core.sync.ResponseTransformer;
@@ -13,10 +16,14 @@ import software.amazon.awssdk.services.s3.model.MultipartUpload;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 
 /**
- * Makes the bucket ready for a run: removes what killed runs have left, but only what they had
- * claimed, and finds out, before anything is dumped, whether the keys may do what a run needs.
+ * Marks a backup in the bucket while a run makes or removes it, and makes the bucket ready for a
+ * run: removes what killed runs have left, but only what they had marked, and finds out, before
+ * anything is dumped, whether the keys may do what a run needs. A mark tells the objects of a
+ * killed run from those of a backup whose manifest was lost, which are left alone.
  */
-public final class S3Leftovers {
+public final class S3Claims {
+  private static final Logger LOG = LoggerFactory.getLogger(S3Claims.class);
+
   private final S3Client client;
   private final S3Target target;
   private final S3Abilities abilities;
@@ -24,12 +31,30 @@ public final class S3Leftovers {
   private final S3Failure failures;
 
   /** Sweeps the bucket that this client reaches. */
-  public S3Leftovers(S3Client client, S3Target target, S3Abilities abilities) {
+  public S3Claims(S3Client client, S3Target target, S3Abilities abilities) {
     this.client = client;
     this.target = target;
     this.abilities = abilities;
     this.objects = new S3Objects(client, target);
     this.failures = new S3Failure(target);
+  }
+
+  /** Says that a run is making or removing this backup. */
+  public void mark(BackupName backup) throws StreamFailure {
+    put(target.put(objects.claimKey(backup)));
+  }
+
+  /** The key of that mark, for Camel's endpoint, which removes it. */
+  public String key(BackupName backup) {
+    return objects.claimKey(backup);
+  }
+
+  /** A mark that could not be removed does no harm: the next run removes it, or leaves it. */
+  public void stays(Exception thrown) throws Exception {
+    if (S3Failure.in(thrown).isEmpty()) {
+      throw thrown;
+    }
+    LOG.debug("A mark stays behind", thrown);
   }
 
   /**
@@ -139,7 +164,11 @@ public final class S3Leftovers {
     remove(key);
   }
 
+  /** An object of no bytes. Its hash goes along, since locked buckets demand one. */
   private void put(PutObjectRequest.Builder request) throws StreamFailure {
+    if (!target.checksums()) {
+      request.contentMD5(S3Upload.md5(ByteBuffer.allocate(0)));
+    }
     try {
       client.putObject(
           request.overrideConfiguration(target.patience(0)).build(), RequestBody.empty());
