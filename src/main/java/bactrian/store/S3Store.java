@@ -96,18 +96,6 @@ public final class S3Store implements FrameSource {
   }
 
   /**
-   * Says why a file was not put.
-   *
-   * @throws Exception always
-   */
-  public void refuse(Copy copy, Exception thrown) throws Exception {
-    if (Failure.firstIn(thrown).isPresent() || S3Failure.in(thrown).isEmpty()) {
-      throw thrown;
-    }
-    throw failures.of("to put " + copy.name(), target.putPermission(), thrown);
-  }
-
-  /**
    * Says why a file was not removed.
    *
    * @throws RunFailure with exit status 4 when the bucket keeps it, which is no failure of the run

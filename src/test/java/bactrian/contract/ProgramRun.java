@@ -11,9 +11,12 @@ import bactrian.restore.RestoreOutcome;
 import bactrian.restore.RestoreRequest;
 import bactrian.settings.Settings;
 import bactrian.settings.SettingsLoader;
+import bactrian.store.Range;
 import bactrian.wiring.Beans;
 import bactrian.wiring.Program;
 import bactrian.wiring.RouteSet;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
@@ -91,6 +94,14 @@ record ProgramRun(Path folder, Map<String, String> environment) {
     return failure(() -> restore(name, into));
   }
 
+  /** A range of a file, by the get route of a store. */
+  byte[] range(String store, Range range) throws IOException {
+    try (Program program = start();
+        InputStream in = program.request("direct:" + store + "-get", range, InputStream.class)) {
+      return in.readAllBytes();
+    }
+  }
+
   private static Failure failure(Runnable run) {
     Throwable thrown = catchThrowable(run::run);
     return Failure.firstIn(thrown)
@@ -98,14 +109,17 @@ record ProgramRun(Path folder, Map<String, String> environment) {
   }
 
   private <T> T request(String uri, Object body, Class<T> type) {
+    try (Program program = start()) {
+      return program.request(uri, body, type);
+    }
+  }
+
+  private Program start() {
     Settings settings =
         new SettingsLoader(environment, folder.resolve("etc"), folder, folder.resolve("backups"))
             .load(Optional.empty())
             .settings();
     Beans beans = new Beans(settings, environment, "test", Clock.systemUTC());
-    RouteSet routes = RouteSet.of("backup", "list", "retention", "restore");
-    try (Program program = Program.start(beans, routes)) {
-      return program.request(uri, body, type);
-    }
+    return Program.start(beans, RouteSet.of("backup", "list", "retention", "restore"));
   }
 }

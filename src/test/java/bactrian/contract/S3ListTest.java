@@ -10,6 +10,7 @@ import bactrian.lab.LabServer;
 import bactrian.lab.PostgresLab;
 import bactrian.lab.S3Bucket;
 import bactrian.lab.S3Lab;
+import bactrian.store.Range;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -115,6 +116,18 @@ class S3ListTest {
     assertThat(prune.exitCode()).as(prune.err()).isZero();
     assertThat(prune.lines()).hasSize(2).allMatch(line -> line.contains(" removed"));
     assertThat(bucket.keys()).hasSize(1_003 * files.size());
+  }
+
+  @Test
+  void aRangeOfAnObjectIsGiven() throws Exception {
+    place(name);
+    byte[] archive = files.get(".zst");
+
+    assertThat(program.range("s3", new Range(name + ".zst", 10, 5_000)))
+        .isEqualTo(Arrays.copyOfRange(archive, 10, 5_000));
+    assertThat(program.range("s3", new Range(name + ".zst", 0, Long.MAX_VALUE))).isEqualTo(archive);
+    assertThat(program.range("s3", new Range(name + ".zst", 7, Long.MAX_VALUE)))
+        .isEqualTo(Arrays.copyOfRange(archive, 7, archive.length));
   }
 
   @ParameterizedTest
