@@ -152,7 +152,9 @@ public final class CephServer implements S3Server {
         mon data avail crit = 1
         osd data = %3$s/osd
         osd objectstore = memstore
-        memstore device bytes = 4294967296
+        memstore device bytes = 12884901888
+        rgw gc obj min wait = 1
+        rgw gc processor period = 10
         rgw frontends = beast endpoint=127.0.0.1:%4$d ssl_endpoint=127.0.0.1:%5$d ssl_certificate=%3$s/certificate.pem ssl_private_key=%3$s/key.pem
         rgw dynamic resharding = false
         """

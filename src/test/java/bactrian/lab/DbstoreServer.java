@@ -12,6 +12,9 @@ import java.util.List;
  * parts, says that all is well, and gives other bytes back.
  */
 public final class DbstoreServer implements S3Server {
+  private static final int TRIES = 4;
+  private static final int SECONDS = 20;
+
   private final LabProcess processes;
   private final int port;
   private final CephBuckets buckets;
@@ -29,9 +32,7 @@ public final class DbstoreServer implements S3Server {
       int port = CephServer.freePort();
       Path conf = configure(processes.folder(), port);
       for (CephBuckets.Account account : CephBuckets.ACCOUNTS) {
-        List<String> command = command("radosgw-admin", conf);
-        command.addAll(account.creation());
-        processes.run(command);
+        create(processes, conf, account);
       }
       List<String> command = command("radosgw", conf);
       command.addAll(List.of("-f", "-n", "client.rgw"));
@@ -41,6 +42,27 @@ public final class DbstoreServer implements S3Server {
     } catch (IOException | InterruptedException | RuntimeException e) {
       processes.close();
       throw e;
+    }
+  }
+
+  /**
+   * radosgw-admin on dbstore now and then does its work and does not end: then it is asked again.
+   */
+  private static void create(LabProcess processes, Path conf, CephBuckets.Account account)
+      throws IOException, InterruptedException {
+    List<String> creation = command("radosgw-admin", conf);
+    creation.addAll(account.creation());
+    List<String> question = command("radosgw-admin", conf);
+    question.addAll(List.of("user", "info", "--uid", account.name()));
+    for (int tries = 1; ; tries++) {
+      try {
+        processes.run(tries == 1 ? creation : question, SECONDS);
+        return;
+      } catch (IOException e) {
+        if (tries == TRIES) {
+          throw e;
+        }
+      }
     }
   }
 

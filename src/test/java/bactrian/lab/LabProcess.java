@@ -40,6 +40,11 @@ final class LabProcess implements AutoCloseable {
 
   /** Runs a program to its end and gives what it said. */
   String run(List<String> command) throws IOException, InterruptedException {
+    return run(command, 60);
+  }
+
+  /** Runs a program to its end, which must come in so many seconds, and gives what it said. */
+  String run(List<String> command, int seconds) throws IOException, InterruptedException {
     Path said = folder.resolve("said");
     Process process =
         new ProcessBuilder(command)
@@ -47,7 +52,7 @@ final class LabProcess implements AutoCloseable {
             .redirectErrorStream(true)
             .redirectOutput(said.toFile())
             .start();
-    if (!process.waitFor(60, TimeUnit.SECONDS) || process.exitValue() != 0) {
+    if (!process.waitFor(seconds, TimeUnit.SECONDS) || process.exitValue() != 0) {
       process.destroyForcibly();
       throw new IOException(String.join(" ", command) + ": " + Files.readString(said));
     }

@@ -63,15 +63,15 @@ class S3UploadTest {
     put(length, 10_000, false);
   }
 
-  /** With a hundred parts at most, they grow from 8 over 16 and 32 to 64 MiB within these bytes. */
+  /** With twenty parts at most, they grow from 8 over 16 and 32 to 64 MiB within these bytes. */
   @Test
   void partsGrowSoThatFewerAreNeeded() throws Exception {
     try (FaultProxy proxy = FaultProxy.before(bucket.endpoint())) {
       bucket = bucket.through(proxy.endpoint());
-      put(720L * MIB, 100, false);
+      put(232L * MIB, 20, false);
 
-      // 10 of 8, 10 of 16, 10 of 32 MiB, and 160 MiB in parts of 64.
-      assertThat(proxy.requests()).filteredOn(r -> r.target().contains("partNumber")).hasSize(33);
+      // Two of 8, two of 16, two of 32 MiB, and 120 MiB in parts of 64.
+      assertThat(proxy.requests()).filteredOn(r -> r.target().contains("partNumber")).hasSize(8);
     }
   }
 
@@ -106,13 +106,13 @@ class S3UploadTest {
 
   @Test
   void aStreamThatIsLargerThanAllPartsFailsAndSaysWhatToSet() throws Exception {
-    S3Target target = target(100, true);
+    S3Target target = target(3, true);
     try (S3Client client = connection().open()) {
       S3Upload upload = new S3Upload(client, target, new S3Abilities(), threads);
 
       assertThatThrownBy(
-              () -> upload.put(copy(new Noise(801L * MIB)), new PartSizes(8 * MIB, true, 100)))
-          .hasMessageContaining("larger than 100 parts can hold")
+              () -> upload.put(copy(new Noise(25L * MIB)), new PartSizes(8 * MIB, true, 3)))
+          .hasMessageContaining("larger than 3 parts can hold")
           .hasMessageContaining("max_parts");
     }
     assertThat(bucket.keys()).isEmpty();
