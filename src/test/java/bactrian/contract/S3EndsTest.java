@@ -79,8 +79,7 @@ class S3EndsTest {
   void killedInMidUploadTheNextRunCleansUp() throws Exception {
     try (ChildAk.Running run = waiting.start("backup")) {
       soon(() -> bucket.uploads().size() == 1);
-      run.kill();
-      assertThat(run.await().exitCode()).isEqualTo(137);
+      kill(run);
     }
     assertThat(ak.run("listbackups", "--quiet").out()).isEmpty();
     assertThat(bucket.uploads()).hasSize(1);
@@ -91,12 +90,11 @@ class S3EndsTest {
 
   @Test
   void killedWithItsArchiveInPlaceTheNextRunCleansUp() throws Exception {
-    Path programs = ScriptedDump.pgDumpAll(folder.resolve("slow"), "exec sleep 60");
+    Path programs = ScriptedDump.pgDumpAll(folder.resolve("slow"), "exec sleep 5");
     ScriptedDump.pgDump(programs, "exec \"$real\" \"$@\"");
     try (ChildAk.Running run = ak.withProgramsFirst(programs).start("backup")) {
       soon(() -> bucket.keys().stream().anyMatch(key -> key.endsWith(".psql.zst")));
-      run.kill();
-      assertThat(run.await().exitCode()).isEqualTo(137);
+      kill(run);
     }
 
     assertThatTheNextRunLeavesNothingElse();
@@ -107,8 +105,7 @@ class S3EndsTest {
     use(s3.newBucket());
     try (ChildAk.Running run = waiting.start("backup")) {
       soon(() -> bucket.uploads().size() == 1);
-      run.kill();
-      run.await();
+      kill(run);
     }
 
     ChildAk.Ended next = ak.run("backup");
@@ -183,6 +180,15 @@ class S3EndsTest {
     ChildAk.Ended wrong = ak.withSetting("s3_backup.access_key", "OTHER").run("list", "--verbose");
     assertThat(wrong.exitCode()).isEqualTo(1);
     assertThat(wrong.err()).contains("\tat ").doesNotContain(canary);
+  }
+
+  /** Kills the program alone, then lets what it had started come to its end. */
+  private void kill(ChildAk.Running run) throws Exception {
+    List<ProcessHandle> children = run.descendants();
+    run.kill();
+    assertThat(run.await().exitCode()).isEqualTo(137);
+    Files.createFile(gate);
+    soon(() -> children.stream().noneMatch(ProcessHandle::isAlive));
   }
 
   private void assertThatTheNextRunLeavesNothingElse() throws Exception {

@@ -9,11 +9,14 @@ import bactrian.lab.CephServer;
 import bactrian.lab.ChildAk;
 import bactrian.lab.DbstoreServer;
 import bactrian.lab.LabServer;
+import bactrian.lab.LabTools;
 import bactrian.lab.PostgresLab;
 import bactrian.lab.S3Bucket;
 import bactrian.lab.S3Lab;
 import bactrian.lab.S3Server;
+import bactrian.postgres.ThrowAwayBucket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -35,6 +38,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class S3PermissionsTest {
   private static final String DATABASE = "contract_s3_permissions";
 
+  /** Its archive goes up in three parts. */
+  private static final String LARGE = "contract_s3_permissions_large";
+
   private LabServer server;
   private CephServer s3;
   private Path folder;
@@ -45,11 +51,17 @@ class S3PermissionsTest {
     s3 = ceph;
     server.execute("postgres", "CREATE DATABASE " + DATABASE);
     server.execute(DATABASE, "CREATE TABLE t AS SELECT 1 AS n");
+    server.execute("postgres", "CREATE DATABASE " + LARGE);
+    server.execute(
+        LARGE,
+        "CREATE TABLE t AS SELECT n, decode(md5(n::text) || md5((-n)::text), 'hex') AS noise"
+            + " FROM generate_series(1, 560000) n");
   }
 
   @AfterAll
   void drop() throws Exception {
     server.execute("postgres", "DROP DATABASE " + DATABASE + " WITH (FORCE)");
+    server.execute("postgres", "DROP DATABASE " + LARGE + " WITH (FORCE)");
   }
 
   @BeforeEach
@@ -159,19 +171,34 @@ class S3PermissionsTest {
   @Test
   void aServerThatGivesOtherBytesThanItWasGivenIsFoundOut(DbstoreServer dbstore) throws Exception {
     S3Bucket bucket = dbstore.newBucket();
-    String large = DATABASE + "_large";
-    server.execute("postgres", "CREATE DATABASE " + large);
-    server.execute(
-        large,
-        "CREATE TABLE t AS SELECT n, decode(md5(n::text) || md5((-n)::text), 'hex') AS noise"
-            + " FROM generate_series(1, 560000) n");
 
-    Failure failure = run(bucket).withSetting("name", large).failToBackUp();
+    Failure failure = run(bucket).withSetting("name", LARGE).failToBackUp();
 
     assertThat(failure.sentence())
         .contains("does not hold the bytes of", ".psql.zst that were sent to it");
     assertThat(run(bucket).list()).noneMatch(line -> line.kind() == BackupSummary.Kind.BACKUP);
-    server.execute("postgres", "DROP DATABASE " + large);
+  }
+
+  /** S3Proxy knows the checksums that the SDK sends to AWS, and compares them. */
+  @Test
+  void theSdksOwnChecksumsAreSentWhereTheyAreWanted() throws Exception {
+    try (ThrowAwayBucket proxy =
+        ThrowAwayBucket.start(Files.createDirectory(folder.resolve("s3")), LabTools.s3proxy())) {
+      ProgramRun run =
+          ProgramRun.in(folder)
+              .withServer(server, LARGE)
+              .withSetting("s3_backup.host", proxy.endpoint().toString())
+              .withSetting("s3_backup.bucket", ThrowAwayBucket.NAME)
+              .withSetting("s3_backup.access_key", ThrowAwayBucket.ACCESS_KEY)
+              .withSetting("s3_backup.secret_key", proxy.secretKey().reveal())
+              .withSetting("s3_backup.checksums", "supported");
+
+      String name = run.backUp();
+
+      assertThat(run.list()).extracting(BackupSummary::name).containsExactly(name);
+      run.restore(name, LARGE + "_copy");
+      server.execute("postgres", "DROP DATABASE " + LARGE + "_copy");
+    }
   }
 
   private static List<String> without(String missing) {
