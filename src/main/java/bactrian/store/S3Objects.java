@@ -13,7 +13,6 @@ import software.amazon.awssdk.core.sync.ResponseTransformer;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
-import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
 /** What the store reads in its bucket: lists of any length, objects and ranges of them. */
@@ -140,9 +139,10 @@ final class S3Objects {
                           .key(target.key(name))
                           .overrideConfiguration(target.patience(0)))
               .contentLength());
-    } catch (NoSuchKeyException e) {
-      return Optional.empty();
     } catch (SdkException e) {
+      if (S3Failure.status(e) == 404 && !S3Failure.code(e).equals("NoSuchBucket")) {
+        return Optional.empty();
+      }
       throw failures.of("whether it holds " + name, target.getPermission(), e);
     }
   }

@@ -172,6 +172,12 @@ final class S3PartUpload {
     if (!S3Upload.mayBeOurs(e) && S3Failure.status(e) != 404) {
       throw refused(e);
     }
+    if (S3Failure.status(e) == 404 && new S3Objects(client, target).size(copy.name()).isEmpty()) {
+      throw new StreamFailure(
+          "The bucket %s does not hold %s, though all of it was sent: look for a lifecycle rule that aborts uploads too soon"
+              .formatted(target.bucket(), copy.name()),
+          e);
+    }
     LOG.debug("The upload was completed before, or the name is taken", e);
   }
 

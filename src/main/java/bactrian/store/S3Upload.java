@@ -57,9 +57,7 @@ public final class S3Upload {
    */
   public Stored put(Copy copy) throws IOException, InterruptedException {
     requireFree(copy);
-    return copy.file().kind() == StoredName.Kind.ARCHIVE
-        ? put(copy, sizes(copy.file()))
-        : putSmall(copy);
+    return copy.file().kind() == StoredName.Kind.ARCHIVE ? put(copy, sizes()) : putSmall(copy);
   }
 
   /** What is small whatever the database's size needs no buffers of its own. */
@@ -136,26 +134,26 @@ public final class S3Upload {
     return memory;
   }
 
-  private PartSizes sizes(StoredName file) throws StreamFailure {
-    long expected = newestArchive(file);
-    PartSizes sizes = PartSizes.of(expected, target.maxParts(), target.equalParts());
+  /** Says before anything is dumped when the next archive's parts will not fit into memory. */
+  public void announce() throws StreamFailure {
+    PartSizes sizes = sizes();
     if (sizes.needsFile()) {
       LOG.warn(
-          "The last backup has {} GiB: each part of {} MiB goes through a file in {}",
-          expected >> 30,
+          "The last backup in s3 was so large that each part of the next, {} MiB, goes through a file in {}",
           sizes.size(1) >> 20,
           System.getProperty("java.io.tmpdir"));
     }
-    return sizes;
   }
 
-  /** About how large the next archive of the same alias becomes, or 0. */
-  private long newestArchive(StoredName file) throws StreamFailure {
-    return objects.list(file.backup().alias() + "-").stream()
-        .filter(stored -> kind(stored).filter(file.kind()::equals).isPresent())
-        .max(Comparator.comparing(StoredFile::name))
-        .map(StoredFile::size)
-        .orElse(0L);
+  /** The newest archive of the same alias tells about how large the next one becomes. */
+  PartSizes sizes() throws StreamFailure {
+    long expected =
+        objects.list(target.alias() + "-").stream()
+            .filter(stored -> kind(stored).filter(StoredName.Kind.ARCHIVE::equals).isPresent())
+            .max(Comparator.comparing(StoredFile::name))
+            .map(StoredFile::size)
+            .orElse(0L);
+    return PartSizes.of(expected, target.maxParts(), target.equalParts());
   }
 
   private static Optional<StoredName.Kind> kind(StoredFile file) {

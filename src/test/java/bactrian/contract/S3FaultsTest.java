@@ -188,6 +188,13 @@ class S3FaultsTest {
             5,
             "somebody else writes the same name"),
         fault(
+            "an upload that is gone",
+            Request::isCompletion,
+            FOR_EVER,
+            new Fault.Answer(404, "NoSuchUpload"),
+            1,
+            "lifecycle rule"),
+        fault(
             "403 for the completion",
             Request::isCompletion,
             FOR_EVER,

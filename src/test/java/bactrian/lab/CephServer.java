@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -153,12 +154,13 @@ public final class CephServer implements S3Server {
         osd data = %3$s/osd
         osd objectstore = memstore
         memstore device bytes = 12884901888
+        osd class dir = %6$s
         rgw gc obj min wait = 1
         rgw gc processor period = 10
         rgw frontends = beast endpoint=127.0.0.1:%4$d ssl_endpoint=127.0.0.1:%5$d ssl_certificate=%3$s/certificate.pem ssl_private_key=%3$s/key.pem
         rgw dynamic resharding = false
         """
-            .formatted(id, monitor, folder, port, tlsPort));
+            .formatted(id, monitor, folder, port, tlsPort, classes()));
     Process made =
         new ProcessBuilder(
                 "monmaptool",
@@ -177,6 +179,19 @@ public final class CephServer implements S3Server {
     if (made.waitFor() != 0) {
       throw new IOException(Files.readString(folder.resolve("monmap.out")));
     }
+  }
+
+  /** From Debian trixie on, the path that is built into the store is a relative one. */
+  private static Path classes() throws IOException {
+    try (DirectoryStream<Path> libraries = Files.newDirectoryStream(Path.of("/usr/lib"))) {
+      for (Path library : libraries) {
+        Path classes = library.resolve("rados-classes");
+        if (Files.isDirectory(classes)) {
+          return classes;
+        }
+      }
+    }
+    throw new IOException("There is no folder rados-classes: is the package ceph-osd there?");
   }
 
   @Override

@@ -105,6 +105,20 @@ class S3UploadTest {
   }
 
   @Test
+  void theNewestArchiveTellsHowLargeThePartsOfTheNextAre() throws Exception {
+    bucket.put("default-2020-10-01-000000.psql.zst", new byte[0]);
+    bucket.put("default-2020-10-02-000000.psql.zst", new byte[30 * MIB]);
+    bucket.put("default-2020-10-02-000000.psql.index.zst", new byte[40]);
+    bucket.put("other-2020-10-03-000000.psql.zst", new byte[50]);
+    try (S3Client client = connection().open()) {
+      S3Target target = target(3, false);
+      S3Upload upload = new S3Upload(client, target, new S3Abilities(), threads);
+
+      assertThat(upload.sizes().size(1)).isEqualTo(20 * MIB);
+    }
+  }
+
+  @Test
   void aStreamThatIsLargerThanAllPartsFailsAndSaysWhatToSet() throws Exception {
     S3Target target = target(3, true);
     try (S3Client client = connection().open()) {
