@@ -3,6 +3,7 @@ package bactrian.postgres;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -13,6 +14,13 @@ final class ChildOutput extends InputStream {
   /** What a pipe of Linux holds; to ask for more only has the JVM copy through a larger buffer. */
   private static final int PIPE_BYTES = 64 * 1024;
 
+  /**
+   * How long a half empty pipe is left to fill, in nanoseconds; far less than the writer needs for
+   * a whole one, so that it never waits. pg_dump writes 4 KiB at a time: a reader that wakes up for
+   * each costs a second of processor time for every gigabyte (docs/benchmarks.md).
+   */
+  private static final long FILLING_NANOS = 50_000;
+
   private final String program;
   private final Process process;
   private final InputStream output;
@@ -21,6 +29,7 @@ final class ChildOutput extends InputStream {
   private final StallWatch watch;
   private volatile IOException inputFailure;
   private boolean succeeded;
+  private int lastRead;
   private boolean closed;
 
   ChildOutput(
@@ -51,6 +60,7 @@ final class ChildOutput extends InputStream {
     if (succeeded) {
       return -1;
     }
+    letThePipeFill();
     watch.waiting();
     int read;
     try {
@@ -62,7 +72,15 @@ final class ChildOutput extends InputStream {
       requireSuccess();
     }
     watch.moved();
+    lastRead = read;
     return read;
+  }
+
+  /** A pipe that was found half empty is read a moment later, when one read takes more. */
+  private void letThePipeFill() {
+    if (lastRead > 0 && lastRead < PIPE_BYTES / 2) {
+      LockSupport.parkNanos(FILLING_NANOS);
+    }
   }
 
   private void requireSuccess() throws IOException {

@@ -131,7 +131,7 @@ final class LauncherTest {
   }
 
   @Test
-  void keepsStdoutCleanWhenTheClassDataArchiveIsStale() throws Exception {
+  void saysNothingOfAStaleClassDataArchive() throws Exception {
     // JDK 17 archives no class from a path with a space.
     Path checkout = checkout("plain");
     Answer whileFresh = ak(checkout, "list");
@@ -144,7 +144,7 @@ final class LauncherTest {
     Answer answer = ak(checkout, "list");
 
     assertThat(answer.out()).isEqualTo(whileFresh.out());
-    assertThat(answer.err()).contains("shared archive");
+    assertThat(answer.err()).isEmpty();
     assertThat(answer.status()).isZero();
   }
 
