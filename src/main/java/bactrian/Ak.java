@@ -1,7 +1,9 @@
 package bactrian;
 
 import bactrian.cli.AkCommand;
+import bactrian.cli.ProgressBars;
 import bactrian.cli.Session;
+import bactrian.stream.Progress;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
@@ -22,7 +24,8 @@ public final class Ak {
             Path.of(System.getProperty("bactrian.directory", "/backups")),
             System.out,
             System.err,
-            Clock.systemUTC());
+            Clock.systemUTC(),
+            Boolean.getBoolean("bactrian.terminal") ? new ProgressBars(System.err) : Progress.NONE);
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(session), "shutdown"));
     int status = 1;
     try {

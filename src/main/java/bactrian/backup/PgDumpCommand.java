@@ -9,6 +9,7 @@ import bactrian.postgres.JdbcSource;
 import bactrian.postgres.ServerFacts;
 import bactrian.settings.Settings;
 import bactrian.store.Copy;
+import bactrian.stream.Progress;
 import java.io.InputStream;
 import java.sql.SQLException;
 import java.util.List;
@@ -30,13 +31,16 @@ public final class PgDumpCommand implements ExecBinding {
   private static final Logger LOG = LoggerFactory.getLogger(PgDumpCommand.class);
   private final Settings.Backup settings;
   private final JdbcSource database;
+  private final Progress progress;
 
   /**
    * @param database the direct connection to the database that is dumped
+   * @param progress watches the dump
    */
-  public PgDumpCommand(Settings.Backup settings, JdbcSource database) {
+  public PgDumpCommand(Settings.Backup settings, JdbcSource database, Progress progress) {
     this.settings = settings;
     this.database = database;
+    this.progress = progress;
   }
 
   /**
@@ -78,7 +82,7 @@ public final class PgDumpCommand implements ExecBinding {
     StartedDump dump = run.dump().orElseThrow();
     DumpPump pump =
         DumpPump.start(
-            output,
+            progress.watch("Dumping", -1, output),
             StoredName.archive(run.claimedName(), false),
             run.reachable(),
             settings.compressionLevel(),

@@ -47,7 +47,7 @@ final class BackupCommand implements Callable<Integer> {
   public Integer call() {
     Settings settings = session.settings(options);
     RouteSet routes = RouteSet.of("backup", "list", "retention");
-    try (Program program = session.start(settings, routes, "backup")) {
+    try (Program program = session.start(settings, routes, "backup", options)) {
       BackupRequest request =
           new BackupRequest(Optional.empty(), hold, stores, true, Optional.empty());
       BackupOutcome outcome = program.request("direct:backup", request, BackupOutcome.class);

@@ -82,7 +82,7 @@ final class RestoreCommand implements Callable<Integer> {
     RestoreRequest planning = request(true);
     Settings settings = session.settings(options);
     RouteSet routes = RouteSet.of("restore", "backup", "list", "retention");
-    try (Program program = session.start(settings, routes, "restore")) {
+    try (Program program = session.start(settings, routes, "restore", options)) {
       RestorePrinter printer = new RestorePrinter(session, options);
       RestorePlan plan = program.request("direct:restore", planning, RestoreOutcome.class).plan();
       printer.printPlan(plan, dryRun);

@@ -3,6 +3,7 @@ package bactrian.cli;
 import bactrian.settings.LoadedSettings;
 import bactrian.settings.Settings;
 import bactrian.settings.SettingsLoader;
+import bactrian.stream.Progress;
 import bactrian.wiring.Beans;
 import bactrian.wiring.Program;
 import bactrian.wiring.RouteSet;
@@ -26,6 +27,7 @@ public final class Session {
   private final PrintStream out;
   private final PrintStream err;
   private final Clock clock;
+  private final Progress progress;
   private final AtomicReference<Program> running = new AtomicReference<>();
   private final CountDownLatch asked = new CountDownLatch(1);
   private final CountDownLatch done = new CountDownLatch(1);
@@ -36,6 +38,7 @@ public final class Session {
    * @param settingsFolder where the settings of the machine lie
    * @param workingFolder where relative paths start
    * @param backupFolder the local store's folder when the settings name none
+   * @param progress watches what takes its time in a command
    */
   public Session(
       Map<String, String> environment,
@@ -44,7 +47,8 @@ public final class Session {
       Path backupFolder,
       PrintStream out,
       PrintStream err,
-      Clock clock) {
+      Clock clock,
+      Progress progress) {
     this.environment = Map.copyOf(environment);
     this.settingsFolder = settingsFolder;
     this.workingFolder = workingFolder;
@@ -52,6 +56,7 @@ public final class Session {
     this.out = out;
     this.err = err;
     this.clock = clock;
+    this.progress = progress;
   }
 
   /** Loads the settings, and warns of what was probably meant to be one. */
@@ -67,13 +72,30 @@ public final class Session {
 
   /** Starts the routes that a command needs. The command closes what it gets. */
   Program start(Settings settings, RouteSet routes, String command) {
-    return start(settings, routes, command, Optional.empty());
+    return start(settings, routes, command, Progress.NONE, Optional.empty());
   }
 
-  /** Starts the routes of the service, or of a command that is none. */
-  Program start(Settings settings, RouteSet routes, String command, Optional<Service> service) {
+  /**
+   * Starts the routes of a command that moves a database's bytes, and shows how far it has come.
+   */
+  Program start(Settings settings, RouteSet routes, String command, CommonOptions options) {
+    return start(
+        settings, routes, command, options.quiet() ? Progress.NONE : progress, Optional.empty());
+  }
+
+  /** Starts the routes of the service. */
+  Program start(Settings settings, RouteSet routes, String command, Service service) {
+    return start(settings, routes, command, Progress.NONE, Optional.of(service));
+  }
+
+  private Program start(
+      Settings settings,
+      RouteSet routes,
+      String command,
+      Progress watching,
+      Optional<Service> service) {
     String run = command + " " + ProcessHandle.current().pid();
-    Beans beans = new Beans(settings, environment, run, clock);
+    Beans beans = new Beans(settings, environment, run, clock, watching);
     Program program = Program.start(beans, routes, service);
     running.set(program);
     if (stopping) {
@@ -91,7 +113,14 @@ public final class Session {
    */
   Session within(Map<String, String> variables, Path folder, PrintStream to) {
     return new Session(
-        variables, folder.resolve("settings"), folder, folder.resolve("backups"), to, to, clock);
+        variables,
+        folder.resolve("settings"),
+        folder,
+        folder.resolve("backups"),
+        to,
+        to,
+        clock,
+        Progress.NONE);
   }
 
   /**

@@ -7,7 +7,6 @@ import bactrian.settings.Settings;
 import bactrian.wiring.Program;
 import bactrian.wiring.RouteSet;
 import bactrian.wiring.Service;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -54,7 +53,7 @@ final class WorkerCommand implements Callable<Integer> {
 
   private void serve(Settings settings, Service service) throws InterruptedException {
     RouteSet routes = RouteSet.managed("schedule", "backup", "list", "retention");
-    try (Program program = session.start(settings, routes, "worker", Optional.of(service))) {
+    try (Program program = session.start(settings, routes, "worker", service)) {
       service.schedule().tellNext();
       program.request("direct:ready", null, Object.class);
       session.awaitStop();

@@ -52,18 +52,20 @@ public final class FedInput implements ExecCommandExecutor {
       throws IOException {
     OutputStream stdin = process.getOutputStream();
     byte[] buffer = new byte[BUFFER_BYTES];
-    while (input != null) {
-      int read = read(input, buffer, process);
-      if (read < 0) {
-        break;
-      }
-      try {
-        watch.waiting();
-        stdin.write(buffer, 0, read);
-        stdin.flush();
-        watch.moved();
-      } catch (IOException e) {
-        return e;
+    try (InputStream source = input) {
+      while (source != null) {
+        int read = read(source, buffer, process);
+        if (read < 0) {
+          break;
+        }
+        try {
+          watch.waiting();
+          stdin.write(buffer, 0, read);
+          stdin.flush();
+          watch.moved();
+        } catch (IOException e) {
+          return e;
+        }
       }
     }
     try {

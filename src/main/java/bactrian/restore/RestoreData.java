@@ -2,6 +2,7 @@ package bactrian.restore;
 
 import bactrian.catalog.Index;
 import bactrian.postgres.WorkFolder;
+import bactrian.stream.Progress;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -17,14 +18,18 @@ import org.apache.camel.Variable;
  */
 public final class RestoreData {
   private static final String HEAD = "head";
+  private static final String TASK = "Loading";
 
   private final Duration lockTimeout;
+  private final Progress progress;
 
   /**
    * @param lockTimeout how long a restore in place waits for other sessions, object by object
+   * @param progress watches the archive that pg_restore reads
    */
-  public RestoreData(Duration lockTimeout) {
+  public RestoreData(Duration lockTimeout, Progress progress) {
     this.lockTimeout = lockTimeout;
+    this.progress = progress;
   }
 
   /**
@@ -51,12 +56,17 @@ public final class RestoreData {
   }
 
   /** The whole archive; each frame of a backup is checked before its first byte is given. */
-  public InputStream archive(@Variable("restore") RestoreRun run) throws IOException {
+  public InputStream archive(
+      @Variable("restore") RestoreRun run, @Variable("step") RestoreStep step) throws IOException {
+    // The other steps read little more than the head of it.
+    Progress watching = step == RestoreStep.DATA ? progress : Progress.NONE;
     if (run.plan().source() instanceof RestoreSource.Legacy legacy) {
-      return legacy.open().stream();
+      return watching.watch(TASK, -1, legacy.open().stream());
     }
     RestoreSource.Backup source = run.plan().backup();
-    return source.files().frames(source.index().frames());
+    List<Index.Frame> frames = source.index().frames();
+    Index.Frame last = frames.get(frames.size() - 1);
+    return watching.watch(TASK, last.rawOffset() + last.rawLength(), source.files().frames(frames));
   }
 
   /** pg_restore's script as psql is to run it. */

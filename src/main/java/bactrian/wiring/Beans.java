@@ -37,6 +37,7 @@ import bactrian.store.ConfiguredStores;
 import bactrian.store.FrameSource;
 import bactrian.store.Gathered;
 import bactrian.store.LocalStore;
+import bactrian.stream.Progress;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -59,6 +60,7 @@ public final class Beans implements AutoCloseable {
   private final Map<String, String> environment;
   private final String run;
   private final Clock clock;
+  private final Progress progress;
   private final Children children = new Children();
   private final LocalStore localStore;
   private final ExecutorService storeThreads = threads();
@@ -68,12 +70,19 @@ public final class Beans implements AutoCloseable {
    * @param environment the environment of this program; children get nothing of it but PATH and
    *     HOME
    * @param run what tells this process's sessions from those of others, such as {@code backup 4711}
+   * @param progress watches the streams that take their time
    */
-  public Beans(Settings settings, Map<String, String> environment, String run, Clock clock) {
+  public Beans(
+      Settings settings,
+      Map<String, String> environment,
+      String run,
+      Clock clock,
+      Progress progress) {
     this.settings = settings;
     this.environment = Map.copyOf(environment);
     this.run = run;
     this.clock = clock;
+    this.progress = progress;
     this.localStore = new LocalStore(settings.postgresql().backup().directory(), ALIAS);
     this.s3 = stores().contains(S3Beans.STORE) ? Optional.of(s3Beans()) : Optional.empty();
   }
@@ -129,7 +138,7 @@ public final class Beans implements AutoCloseable {
     beans.put("backupPreflight", preflight);
     beans.put(
         "backupClaim", new BackupClaim(preflight, settings.postgresql().name(), ALIAS, clock));
-    beans.put("pgDumpCommand", new PgDumpCommand(backup, database));
+    beans.put("pgDumpCommand", new PgDumpCommand(backup, database, progress));
     beans.put("globals", new Globals(backup, preflight, tools, children));
     beans.put(
         "publication",
@@ -146,7 +155,7 @@ public final class Beans implements AutoCloseable {
     beans.put("restoreSources", new RestoreSources(stores, sources, ALIAS));
     beans.put("restorePlanning", planning);
     beans.put("restoreClaim", new RestoreClaim(planning, database, clock));
-    beans.put("restoreData", new RestoreData(backup.lockTimeout()));
+    beans.put("restoreData", new RestoreData(backup.lockTimeout(), progress));
     beans.put("restoreChecks", new RestoreChecks(database));
     beans.put(
         "pgRestoreCommand",

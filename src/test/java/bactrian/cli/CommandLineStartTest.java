@@ -3,6 +3,7 @@ package bactrian.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import bactrian.lab.ChildAk;
+import bactrian.stream.Progress;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -32,7 +33,8 @@ class CommandLineStartTest {
             Path.of("backups"),
             new PrintStream(PrintStream.nullOutputStream()),
             new PrintStream(PrintStream.nullOutputStream()),
-            Clock.systemUTC());
+            Clock.systemUTC(),
+            Progress.NONE);
     return AkCommand.commandLine(session).getSubcommands().keySet().stream();
   }
 

@@ -1,5 +1,6 @@
 package bactrian.cli;
 
+import bactrian.stream.Progress;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -29,7 +30,8 @@ record CommandRun(int exitCode, String out, String err) {
             folder.resolve("backups"),
             new PrintStream(out, true, StandardCharsets.UTF_8),
             new PrintStream(err, true, StandardCharsets.UTF_8),
-            clock);
+            clock,
+            Progress.NONE);
     int status = AkCommand.commandLine(session).execute(arguments);
     return new CommandRun(
         status, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));

@@ -6,6 +6,7 @@ import bactrian.backup.Pruned;
 import bactrian.catalog.BackupName;
 import bactrian.failure.ExitCode;
 import bactrian.retention.Decision;
+import bactrian.stream.Progress;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -63,7 +64,8 @@ class PrunePrinterTest {
             Path.of("backups"),
             new PrintStream(out, true, StandardCharsets.UTF_8),
             new PrintStream(err, true, StandardCharsets.UTF_8),
-            Clock.systemUTC());
+            Clock.systemUTC(),
+            Progress.NONE);
     return new PrunePrinter(session, new CommonOptions()).print(List.of(pruned), false);
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import bactrian.lab.PlacedBackups;
+import bactrian.stream.Progress;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
@@ -40,7 +41,8 @@ class WorkerHealthTest {
         folder.resolve("backups"),
         new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8),
         new PrintStream(err, true, StandardCharsets.UTF_8),
-        Clock.systemUTC());
+        Clock.systemUTC(),
+        Progress.NONE);
   }
 
   @Test

@@ -53,6 +53,17 @@ class BackupOptionsTest {
   }
 
   @Test
+  void barsShowHowFarItIsOnATerminalOnly() throws Exception {
+    ChildAk terminal = ak.withJvmOptions("-Dbactrian.terminal=true");
+
+    assertThat(terminal.run("backup").err()).contains("\rDumping ").contains(" MiB");
+    assertThat(terminal.run("restore", "latest", "--yes").err()).contains("\rLoading 100%");
+    assertThat(terminal.run("backup", "--quiet").err()).isEmpty();
+    assertThat(ak.run("backup").err()).doesNotContain("Dumping");
+    ak.run("rollback", "--discard", "--yes");
+  }
+
+  @Test
   void jsonTellsTheSameAsTheManifest() throws Exception {
     ChildAk.Ended backup = ak.run("backup", "--json");
     assertThat(backup.exitCode()).as(backup.err()).isZero();

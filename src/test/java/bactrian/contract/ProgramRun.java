@@ -12,6 +12,7 @@ import bactrian.restore.RestoreRequest;
 import bactrian.settings.Settings;
 import bactrian.settings.SettingsLoader;
 import bactrian.store.Range;
+import bactrian.stream.Progress;
 import bactrian.wiring.Beans;
 import bactrian.wiring.Program;
 import bactrian.wiring.RouteSet;
@@ -119,7 +120,7 @@ record ProgramRun(Path folder, Map<String, String> environment) {
         new SettingsLoader(environment, folder.resolve("etc"), folder, folder.resolve("backups"))
             .load(Optional.empty())
             .settings();
-    Beans beans = new Beans(settings, environment, "test", Clock.systemUTC());
+    Beans beans = new Beans(settings, environment, "test", Clock.systemUTC(), Progress.NONE);
     return Program.start(beans, RouteSet.of("backup", "list", "retention", "restore"));
   }
 }

@@ -187,6 +187,18 @@ final class LauncherTest {
     assertThat(answer.out()).contains("directory elsewhere\n");
   }
 
+  @Test
+  void tellsTheProgramWhetherStderrIsATerminal() throws Exception {
+    Path checkout = checkout();
+
+    Answer onTerminal =
+        start(checkout, "script", "--quiet", "--return", "--command", "./ak list", "/dev/null")
+            .end();
+
+    assertThat(onTerminal.out()).contains("-Dbactrian.terminal=true");
+    assertThat(ak(checkout, "list").out()).doesNotContain("bactrian.terminal");
+  }
+
   private Path checkout() throws Exception {
     return checkout("another check'out");
   }

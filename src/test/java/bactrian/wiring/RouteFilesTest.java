@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import bactrian.schedule.Slots;
 import bactrian.settings.Settings;
 import bactrian.settings.SettingsLoader;
+import bactrian.stream.Progress;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.networknt.schema.JsonSchema;
@@ -256,7 +257,7 @@ class RouteFilesTest {
         new SettingsLoader(environment, folder.resolve("settings"), folder, backups)
             .load(Optional.empty())
             .settings();
-    return new Beans(settings, environment, "test", Clock.systemUTC());
+    return new Beans(settings, environment, "test", Clock.systemUTC(), Progress.NONE);
   }
 
   private static Collection<String> beansIn(RouteFile file) {

@@ -10,6 +10,7 @@ import bactrian.lab.PostgresLab;
 import bactrian.settings.Settings;
 import bactrian.settings.SettingsLoader;
 import bactrian.store.Range;
+import bactrian.stream.Progress;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -102,6 +103,6 @@ class StoreRoutesTest {
                 environment, folder.resolve("settings"), folder, folder.resolve("backups"))
             .load(Optional.empty())
             .settings();
-    return new Beans(settings, environment, "test", Clock.systemUTC());
+    return new Beans(settings, environment, "test", Clock.systemUTC(), Progress.NONE);
   }
 }
