@@ -56,6 +56,7 @@ public final class AkCommand implements Runnable {
             new HoldCommand(session),
             new ReleaseCommand(session),
             new WorkerCommand(session),
+            new HealthcheckCommand(session),
             new DemoCommand(session),
             new AutoComplete.GenerateCompletion())) {
       line.addSubcommand(command);

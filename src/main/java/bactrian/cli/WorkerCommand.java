@@ -2,9 +2,12 @@ package bactrian.cli;
 
 import bactrian.failure.ExitCode;
 import bactrian.failure.RunFailure;
+import bactrian.postgres.WorkFolder;
 import bactrian.schedule.Slots;
 import bactrian.settings.Settings;
 import bactrian.wiring.Program;
+import bactrian.wiring.Pulse;
+import bactrian.wiring.PulseFile;
 import bactrian.wiring.RouteSet;
 import bactrian.wiring.Service;
 import java.util.concurrent.Callable;
@@ -44,7 +47,8 @@ final class WorkerCommand implements Callable<Integer> {
     } else {
       printer.say("The schedule is off: postgresql.backup.enabled is false");
       RouteSet routes = RouteSet.managed("backup", "list", "retention");
-      try (Program program = session.start(settings, routes, "worker")) {
+      try (Program program = session.start(settings, routes, "worker");
+          Pulse pulse = program.pulse(file(settings), session.clock())) {
         session.awaitStop();
       }
     }
@@ -53,11 +57,16 @@ final class WorkerCommand implements Callable<Integer> {
 
   private void serve(Settings settings, Service service) throws InterruptedException {
     RouteSet routes = RouteSet.managed("schedule", "backup", "list", "retention");
-    try (Program program = session.start(settings, routes, "worker", service)) {
+    try (Program program = session.start(settings, routes, "worker", service);
+        Pulse pulse = program.pulse(file(settings), session.clock())) {
       service.schedule().tellNext();
       program.request("direct:ready", null, Object.class);
       session.awaitStop();
     }
+  }
+
+  private static PulseFile file(Settings settings) {
+    return PulseFile.of(settings, WorkFolder.usualParent());
   }
 
   private Slots slots(Settings.Backup settings) {

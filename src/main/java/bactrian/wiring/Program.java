@@ -3,6 +3,7 @@ package bactrian.wiring;
 import bactrian.failure.RunFailure;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,6 +16,8 @@ import org.apache.camel.component.file.FileComponent;
 import org.apache.camel.component.file.FileEndpoint;
 import org.apache.camel.component.file.GenericFileConfiguration;
 import org.apache.camel.component.file.GenericFileExist;
+import org.apache.camel.health.HealthCheck;
+import org.apache.camel.health.HealthCheckHelper;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
@@ -143,6 +146,19 @@ public final class Program implements AutoCloseable {
       }
       throw e;
     }
+  }
+
+  /** Starts to leave signs of life, with what the health checks say is wrong. */
+  public Pulse pulse(PulseFile file, Clock clock) {
+    return new Pulse(file, this::troubles, clock);
+  }
+
+  private List<String> troubles() {
+    return HealthCheckHelper.invoke(main.getCamelContext()).stream()
+        .filter(result -> result.getState() == HealthCheck.State.DOWN)
+        .map(result -> result.getMessage().orElse(result.getCheck().getId() + " is down"))
+        .map(message -> message.replaceAll("\\s+", " "))
+        .toList();
   }
 
   /** Ends the children, so that every stream fails that still waits for one. */
