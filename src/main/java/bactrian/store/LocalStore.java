@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -210,7 +211,22 @@ public final class LocalStore implements FrameSource {
             + directory
             + " cannot be used: "
             + DiskFailure.reason(e)
-            + "; make it readable and writable for this user, or set postgresql.backup.directory",
+            + "; make it readable and writable for this user"
+            + howToOwn(e)
+            + ", or set postgresql.backup.directory",
         e);
+  }
+
+  private String howToOwn(IOException refused) {
+    try {
+      ProcessOwner owner = ProcessOwner.read();
+      return refused instanceof AccessDeniedException
+          ? " ('chown -R %d:%d %s'; in a container, the folder of the host that is mounted there)"
+              .formatted(owner.user(), owner.group(), directory)
+          : "";
+    } catch (IOException e) {
+      refused.addSuppressed(e);
+      return "";
+    }
   }
 }

@@ -2,6 +2,7 @@ package bactrian.wiring;
 
 import bactrian.failure.RunFailure;
 import bactrian.settings.Settings;
+import bactrian.store.ProcessOwner;
 import bactrian.stream.Sha256;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -103,7 +104,7 @@ public final class PulseFile {
   /** The number of this process's user: in a container it need not have a name. */
   private static String user() {
     try {
-      return Integer.toString(owner(Path.of("/proc/self")));
+      return Integer.toString(ProcessOwner.read().user());
     } catch (IOException e) {
       throw RunFailure.failed("Cannot tell which user this is: " + e.getMessage(), e);
     }
