@@ -3,7 +3,6 @@ package bactrian.restore;
 import bactrian.failure.Failure;
 import bactrian.failure.RunFailure;
 import bactrian.failure.StreamFailure;
-import bactrian.postgres.JdbcSource;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -12,15 +11,6 @@ import org.apache.camel.Variable;
 
 /** What the routes call for a file of the retired feature. */
 public final class LegacyRestore {
-  private final JdbcSource database;
-
-  /**
-   * @param database the direct connection to the configured database
-   */
-  public LegacyRestore(JdbcSource database) {
-    this.database = database;
-  }
-
   /** The plain script, made fit for an empty database. */
   public LegacyScript script(@Variable("restore") RestoreRun run) throws IOException {
     RestoreSource.Legacy source = (RestoreSource.Legacy) run.plan().source();
@@ -30,7 +20,7 @@ public final class LegacyRestore {
   /** Compares every table with the rows that passed in the script. */
   public void compareRows(
       @Variable("restore") RestoreRun run, @Variable("script") LegacyScript script) {
-    try (Connection session = database.withDatabase(run.filled()).connect()) {
+    try (Connection session = run.filled().connect()) {
       script.counts().compare(session);
     } catch (SQLException e) {
       throw RunFailure.failed("The server ended our session: " + e.getMessage(), e);

@@ -1,6 +1,5 @@
 package bactrian.restore;
 
-import bactrian.postgres.JdbcSource;
 import bactrian.postgres.LegacyArguments;
 import bactrian.postgres.RestoreArguments;
 import bactrian.postgres.Target;
@@ -20,15 +19,12 @@ import org.apache.camel.component.exec.ExecResult;
  * program and arguments come from the run, never from a header.
  */
 public final class PgRestoreCommand implements ExecBinding {
-  private final JdbcSource database;
   private final int jobs;
 
   /**
-   * @param database the direct connection to the configured database
    * @param jobs how many indexes and constraints are made at once
    */
-  public PgRestoreCommand(JdbcSource database, int jobs) {
-    this.database = database;
+  public PgRestoreCommand(int jobs) {
     this.jobs = jobs;
   }
 
@@ -45,11 +41,11 @@ public final class PgRestoreCommand implements ExecBinding {
     if (run.plan().legacy() || run.plan().request().inPlace()) {
       return run.plan().throughScript()
           ? LegacyArguments.archiveAsScript()
-          : LegacyArguments.archive(database.target().withDatabase(run.filled()));
+          : LegacyArguments.archive(run.filled().target());
     }
     Path list = RestoreData.list(run, step);
     Path head = RestoreData.head(run);
-    Target target = database.target().withDatabase(run.filled());
+    Target target = run.filled().target();
     if (run.plan().throughScript()) {
       return step == RestoreStep.DATA
           ? RestoreArguments.scriptFromStream(list)

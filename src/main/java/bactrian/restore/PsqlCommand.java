@@ -1,6 +1,5 @@
 package bactrian.restore;
 
-import bactrian.postgres.JdbcSource;
 import bactrian.postgres.RestoreArguments;
 import java.io.InputStream;
 import org.apache.camel.Exchange;
@@ -11,22 +10,13 @@ import org.apache.camel.component.exec.ExecResult;
 
 /** psql for the script in the body; it stops at the first error. */
 public final class PsqlCommand implements ExecBinding {
-  private final JdbcSource database;
-
-  /**
-   * @param database the direct connection to the configured database
-   */
-  public PsqlCommand(JdbcSource database) {
-    this.database = database;
-  }
-
   @Override
   public ExecCommand readInput(Exchange exchange, ExecEndpoint endpoint) {
     RestoreRun run = exchange.getVariable("restore", RestoreRun.class);
     return PgRestoreCommand.command(
         run,
         run.psql().path().toString(),
-        RestoreArguments.runScript(database.target().withDatabase(run.filled())),
+        RestoreArguments.runScript(run.filled().target()),
         exchange.getMessage().getBody(InputStream.class));
   }
 

@@ -1,7 +1,6 @@
 package bactrian.restore;
 
 import bactrian.failure.RunFailure;
-import bactrian.postgres.JdbcSource;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -12,14 +11,6 @@ import org.apache.camel.Variable;
 public final class RestoreChecks {
   private static final int SHOWN = 5;
   private static final int SESSIONS = 2;
-  private final JdbcSource database;
-
-  /**
-   * @param database the direct connection to the configured database
-   */
-  public RestoreChecks(JdbcSource database) {
-    this.database = database;
-  }
 
   /**
    * Counts every table's rows and compares them with the backup's index.
@@ -29,8 +20,7 @@ public final class RestoreChecks {
   public void compareRows(@Variable("restore") RestoreRun run) {
     RestoreSource.Backup source = run.plan().backup();
     List<String> differences =
-        new RowCounts(database.withDatabase(run.filled()), SESSIONS)
-            .differences(source.head(), source.index().entries());
+        new RowCounts(run.filled(), SESSIONS).differences(source.head(), source.index().entries());
     if (!differences.isEmpty()) {
       throw RunFailure.failed(
           "What was loaded differs from the backup in "
@@ -42,7 +32,7 @@ public final class RestoreChecks {
 
   /** Gives the planner its statistics, which no backup carries. */
   public void analyze(@Variable("restore") RestoreRun run) {
-    try (Connection session = database.withDatabase(run.filled()).connect();
+    try (Connection session = run.filled().connect();
         Statement statement = session.createStatement()) {
       statement.execute("ANALYZE");
     } catch (SQLException e) {

@@ -49,7 +49,7 @@ public final class RestoreClaim {
       folder = RunFolder.open(database);
       new SideDatabase(admin).dropLeftovers(lock);
       String id = UUID.randomUUID().toString();
-      return RestoreRun.claimed(plan, id, folder, lock);
+      return RestoreRun.claimed(plan, id, folder, lock, database);
     } catch (RuntimeException e) {
       if (folder != null) {
         RunFolder.close(folder);
@@ -79,7 +79,7 @@ public final class RestoreClaim {
   public void rehearse(@Variable("restore") RestoreRun run) {
     if (!run.plan().exists()) {
       new Rehearsal(planning.admin(run.plan().database()))
-          .of(run.filled(), archived(run).finishing(run.filled()));
+          .of(run.side().orElseThrow(), archived(run).finishing(run.side().orElseThrow()));
     }
   }
 
@@ -115,7 +115,7 @@ public final class RestoreClaim {
     List<String> finishing = plan.exists() ? List.of() : archived(run).finishing(plan.database());
     return run.swappedBy(
         new Swap(planning.admin(plan.database()))
-            .into(run.lock(), run.filled(), run.id(), clock.instant(), finishing));
+            .into(run.lock(), run.side().orElseThrow(), run.id(), clock.instant(), finishing));
   }
 
   /** Gives back what the run holds: the side database, unless it is in place now. */

@@ -2,6 +2,7 @@ package bactrian.restore;
 
 import bactrian.postgres.ClientTool;
 import bactrian.postgres.DatabaseLock;
+import bactrian.postgres.JdbcSource;
 import bactrian.postgres.Swapped;
 import bactrian.postgres.WorkFolder;
 import java.util.Optional;
@@ -14,6 +15,7 @@ import java.util.Optional;
  * @param id tells this run from others, in the marks on the databases
  * @param folder the run's private folder: the pass file, the head, the lists of entries
  * @param lock the database's lock
+ * @param server how to reach the server that is restored into
  * @param side the side database, once it was created
  * @param swapped the swap, once it happened
  */
@@ -22,23 +24,25 @@ public record RestoreRun(
     String id,
     WorkFolder folder,
     DatabaseLock lock,
+    JdbcSource server,
     Optional<String> side,
     Optional<Swapped> swapped) {
-  static RestoreRun claimed(RestorePlan plan, String id, WorkFolder folder, DatabaseLock lock) {
-    return new RestoreRun(plan, id, folder, lock, Optional.empty(), Optional.empty());
+  static RestoreRun claimed(
+      RestorePlan plan, String id, WorkFolder folder, DatabaseLock lock, JdbcSource server) {
+    return new RestoreRun(plan, id, folder, lock, server, Optional.empty(), Optional.empty());
   }
 
   RestoreRun filling(String database) {
-    return new RestoreRun(plan, id, folder, lock, Optional.of(database), swapped);
+    return new RestoreRun(plan, id, folder, lock, server, Optional.of(database), swapped);
   }
 
   RestoreRun swappedBy(Swapped swap) {
-    return new RestoreRun(plan, id, folder, lock, side, Optional.of(swap));
+    return new RestoreRun(plan, id, folder, lock, server, side, Optional.of(swap));
   }
 
   /** The database that is being filled. */
-  String filled() {
-    return side.orElse(plan.database());
+  JdbcSource filled() {
+    return server.withDatabase(side.orElse(plan.database()));
   }
 
   /** The psql of the plan. */

@@ -156,12 +156,10 @@ public final class Beans implements AutoCloseable {
     beans.put("restorePlanning", planning);
     beans.put("restoreClaim", new RestoreClaim(planning, database, clock));
     beans.put("restoreData", new RestoreData(backup.lockTimeout(), progress));
-    beans.put("restoreChecks", new RestoreChecks(database));
-    beans.put(
-        "pgRestoreCommand",
-        new PgRestoreCommand(database, Runtime.getRuntime().availableProcessors()));
-    beans.put("psqlCommand", new PsqlCommand(database));
-    beans.put("legacyRestore", new LegacyRestore(database));
+    beans.put("restoreChecks", new RestoreChecks());
+    beans.put("pgRestoreCommand", new PgRestoreCommand(Runtime.getRuntime().availableProcessors()));
+    beans.put("psqlCommand", new PsqlCommand());
+    beans.put("legacyRestore", new LegacyRestore());
     beans.put("safetyBackup", new SafetyBackup());
     beans.put("rollbackSteps", new RollbackSteps(planning, settings.postgresql().name(), clock));
     beans.put("storeThreads", storeThreads);
