@@ -40,7 +40,8 @@ public final class ContainerEngine implements AutoCloseable {
   static ContainerEngine start() throws Exception {
     ContainerEngine started = new ContainerEngine(Files.createTempDirectory("bactrian-engine-"));
     try {
-      started.serve(List.of());
+      // No bridge, which would stay on the machine: what is built uses the machine's own network.
+      started.serve(List.of(), "--bridge=none");
       started.buildProgram();
       started.buildStandIns();
       started.end();
@@ -53,7 +54,7 @@ public final class ContainerEngine implements AutoCloseable {
     }
   }
 
-  private void serve(List<String> wrapper) throws IOException {
+  private void serve(List<String> wrapper, String... options) throws IOException {
     List<String> command = new ArrayList<>(wrapper);
     command.addAll(
         List.of(
@@ -65,6 +66,7 @@ public final class ContainerEngine implements AutoCloseable {
             "--exec-root=" + folder.resolve("exec"),
             "--pidfile=" + folder.resolve("pid"),
             "--host=unix://" + folder.resolve("socket")));
+    command.addAll(List.of(options));
     Process started =
         new ProcessBuilder(command)
             .redirectErrorStream(true)
@@ -114,6 +116,7 @@ public final class ContainerEngine implements AutoCloseable {
                 "docker",
                 "run",
                 "--rm",
+                "--network=host",
                 BASE,
                 "sed",
                 "-n",
