@@ -15,6 +15,7 @@ final class KeptText {
           "DATABASE",
           "DATABASE PROPERTIES",
           "EXTENSION",
+          "INDEX",
           "SUBSCRIPTION",
           "PUBLICATION",
           "PUBLICATION TABLE",

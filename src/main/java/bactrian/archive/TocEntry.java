@@ -47,6 +47,9 @@ public record TocEntry(
   /** The kind of entries whose block holds a table's rows. */
   public static final String TABLE_DATA = "TABLE DATA";
 
+  /** The kind of entries that make a table. */
+  public static final String TABLE = "TABLE";
+
   /** The kind of entries whose block holds large objects. */
   public static final String LARGE_OBJECTS = "BLOBS";
 

@@ -93,6 +93,17 @@ public record Index(BackupName name, long archiveLength, List<Frame> frames, Lis
     requireInside(entries, frames.get(0).rawLength(), archiveLength);
   }
 
+  /** The entries that have bytes in a frame, in the order of the archive. */
+  public List<Entry> entriesIn(Frame frame) {
+    long end = frame.rawOffset() + frame.rawLength();
+    return entries.stream()
+        .filter(
+            entry ->
+                entry.rawOffset() < end
+                    && entry.rawOffset() + entry.rawLength() > frame.rawOffset())
+        .toList();
+  }
+
   private static void requireContiguous(List<Frame> frames, long archiveLength) {
     long raw = 0;
     long stored = 0;

@@ -1,12 +1,11 @@
 package bactrian.cli;
 
 import bactrian.stream.Progress;
-import java.io.InputStream;
 import java.io.PrintStream;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
+import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
-import me.tongfei.progressbar.wrapped.ProgressBarWrappedInputStream;
 
 /** Progress as a line on a terminal that is drawn anew while the bytes pass. */
 public final class ProgressBars implements Progress {
@@ -26,10 +25,8 @@ public final class ProgressBars implements Progress {
   }
 
   @Override
-  public InputStream watch(String task, long bytes, InputStream in) {
-    // Not wrap(), which takes what is available at once for the whole length.
-    return new ProgressBarWrappedInputStream(
-        in,
+  public Bar open(String task, long bytes) {
+    ProgressBar bar =
         new ProgressBarBuilder()
             .setTaskName(task)
             .setInitialMax(bytes)
@@ -38,6 +35,17 @@ public final class ProgressBars implements Progress {
             .setUpdateIntervalMillis(REDRAW_MILLIS)
             .showSpeed()
             .setConsumer(new ConsoleProgressBarConsumer(terminal, COLUMNS))
-            .build());
+            .build();
+    return new Bar() {
+      @Override
+      public void step(long more) {
+        bar.stepBy(more);
+      }
+
+      @Override
+      public void close() {
+        bar.close();
+      }
+    };
   }
 }

@@ -12,6 +12,7 @@ import bactrian.wiring.RouteSet;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -70,6 +71,13 @@ final class RestoreCommand implements Callable<Integer> {
       description = "Read from this store only; may be given more than once.")
   private List<String> stores = new ArrayList<>();
 
+  @Option(
+      names = "--jobs",
+      paramLabel = "N",
+      description =
+          "Load and make indexes in so many lanes; as many as there are cores if not given.")
+  private Integer jobs;
+
   @Option(names = "--force", description = "Go on where a refusal says that --force allows it.")
   private boolean force;
 
@@ -104,7 +112,16 @@ final class RestoreCommand implements Callable<Integer> {
     if (inPlace && into != null) {
       throw RunFailure.usage("--into and --in-place exclude each other: choose one");
     }
+    if (jobs != null && jobs < 1) {
+      throw RunFailure.usage("--jobs is a number of lanes, 1 or more: it cannot be " + jobs);
+    }
     return new RestoreRequest(
-        name == null ? input : name, planOnly, Optional.ofNullable(into), inPlace, force, stores);
+        name == null ? input : name,
+        planOnly,
+        Optional.ofNullable(into),
+        inPlace,
+        force,
+        jobs == null ? OptionalInt.empty() : OptionalInt.of(jobs),
+        stores);
   }
 }

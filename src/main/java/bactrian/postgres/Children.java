@@ -1,7 +1,11 @@
 package bactrian.postgres;
 
+import java.io.File;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -10,27 +14,55 @@ import java.util.concurrent.ConcurrentHashMap;
  * sees a failure, never a clean end.
  */
 public final class Children {
-  private final Set<Process> running = ConcurrentHashMap.newKeySet();
+  private final Map<Process, Optional<File>> running = new ConcurrentHashMap<>();
+  private final Set<File> endedFolders = ConcurrentHashMap.newKeySet();
   private volatile boolean ended;
 
-  /** Starts a child that is ended by {@link #endAll}. */
+  /** Starts a child that is ended by {@link #endAll} and {@link #endIn}. */
   Process start(ProcessBuilder builder) throws IOException {
-    if (ended) {
-      throw new IOException("The program is stopping");
-    }
+    requireNotEnded(builder);
     Process process = builder.start();
-    running.removeIf(child -> !child.isAlive());
-    running.add(process);
-    if (ended) {
+    running.keySet().removeIf(child -> !child.isAlive());
+    running.put(process, Optional.ofNullable(builder.directory()));
+    if (ended || isEnded(builder)) {
       end(process);
     }
     return process;
   }
 
+  private void requireNotEnded(ProcessBuilder builder) throws IOException {
+    if (ended) {
+      throw new IOException("The program is stopping");
+    }
+    if (isEnded(builder)) {
+      throw new IOException("Another part of the run has failed");
+    }
+  }
+
+  private boolean isEnded(ProcessBuilder builder) {
+    return builder.directory() != null && endedFolders.contains(builder.directory());
+  }
+
+  /**
+   * Ends the children of one run; none is started for it afterwards.
+   *
+   * @param folder the run's private folder, in which its children work
+   */
+  public void endIn(Path folder) {
+    File ofRun = folder.toFile();
+    endedFolders.add(ofRun);
+    running.forEach(
+        (child, works) -> {
+          if (works.filter(ofRun::equals).isPresent()) {
+            end(child);
+          }
+        });
+  }
+
   /** Ends every child and its descendants; no new one is started afterwards. */
   public void endAll() {
     ended = true;
-    running.forEach(Children::end);
+    running.keySet().forEach(Children::end);
   }
 
   /** Whether the program is being stopped, so that a child's failure says nothing of the child. */

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,6 +27,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class BackupFiles {
   private static final Logger LOG = LoggerFactory.getLogger(BackupFiles.class);
+
+  private static final int SHOWN = 3;
 
   private final Manifest manifest;
   private final Map<String, FrameSource> sources;
@@ -50,44 +53,76 @@ public final class BackupFiles {
    */
   public Index index() throws IOException {
     Manifest.HashedFile file = manifest.file(StoredName.Kind.INDEX).orElseThrow();
-    byte[] stored = verified(file.name(), 0, Math.toIntExact(file.size()), file.sha256());
+    byte[] stored = verified(file.name(), 0, Math.toIntExact(file.size()), file.sha256(), "");
     try (InputStream in = decompressed(stored)) {
       return IndexReader.read(manifest.name(), in);
     }
   }
 
   /**
-   * The archive's bytes of some frames, one after the other, as pg_dump wrote them. Each frame is
-   * whole and right before its first byte is given.
+   * The whole archive as pg_dump wrote it. Each frame is whole and right before its first byte is
+   * given.
    */
-  public InputStream frames(List<Index.Frame> frames) {
-    return new VerifiedFrames(this, frames);
+  public InputStream archive(Index index) {
+    return cursor(index, new FrameBudget(Long.MAX_VALUE));
   }
 
-  InputStream frame(Index.Frame frame) throws IOException {
+  /** The archive's header and table of contents alone. */
+  public InputStream head(Index index) throws IOException {
+    return frame(index, index.frames().get(0));
+  }
+
+  /** The archive from any place on, holding no more frames in memory than the budget allows. */
+  FrameCursor cursor(Index index, FrameBudget budget) {
+    return new FrameCursor(frame -> frame(index, frame), index.frames(), budget);
+  }
+
+  private InputStream frame(Index index, Index.Frame frame) throws IOException {
     Manifest.HashedFile archive = manifest.file(StoredName.Kind.ARCHIVE).orElseThrow();
     return decompressed(
-        verified(archive.name(), frame.offset(), Math.toIntExact(frame.length()), frame.sha256()));
+        verified(
+            archive.name(),
+            frame.offset(),
+            Math.toIntExact(frame.length()),
+            frame.sha256(),
+            content(index, frame)));
+  }
+
+  /** What lies in a frame, for a sentence. */
+  private static String content(Index index, Index.Frame frame) {
+    if (frame.place() == Index.Place.HEAD) {
+      return ", with the table of contents,";
+    }
+    List<Index.Entry> entries = index.entriesIn(frame);
+    String names =
+        entries.stream()
+            .limit(SHOWN)
+            .map(entry -> entry.schema().map(schema -> schema + ".").orElse("") + entry.name())
+            .collect(Collectors.joining(", "));
+    return ", with "
+        + names
+        + (entries.size() > SHOWN ? " and " + (entries.size() - SHOWN) + " more" : "")
+        + ",";
   }
 
   private static InputStream decompressed(byte[] stored) throws IOException {
     return new ZstdInputStreamNoFinalizer(new ByteArrayInputStream(stored));
   }
 
-  private byte[] verified(StoredName file, long from, int length, String sha256)
+  private byte[] verified(StoredName file, long from, int length, String sha256, String content)
       throws IOException {
     List<String> reasons = new ArrayList<>();
     for (Map.Entry<String, FrameSource> source : sources.entrySet()) {
       String where =
           "bytes %d to %d of %s in %s".formatted(from, from + length, file, source.getKey());
       try (InputStream in = source.getValue().open(file.toString(), from, from + length)) {
-        byte[] bytes = in.readNBytes(length);
-        if (bytes.length == length && Sha256.of(bytes).equals(sha256)) {
+        byte[] bytes = new byte[length];
+        if (in.readNBytes(bytes, 0, length) == length && Sha256.of(bytes).equals(sha256)) {
           // Without a store that has it right, the failure says all of this.
           reasons.forEach(reason -> LOG.warn("{}", reason));
           return bytes;
         }
-        reasons.add(where + " are not what was written there");
+        reasons.add(where + content + " are not what was written there");
       } catch (IOException e) {
         reasons.add(
             Failure.firstIn(e).map(Failure::sentence).orElse(where + ": " + e.getMessage()));

@@ -15,45 +15,37 @@ import org.apache.camel.component.exec.ExecEndpoint;
 import org.apache.camel.component.exec.ExecResult;
 
 /**
- * pg_restore for one step of a run, straight into the database or as a script on its output:
+ * pg_restore for one task of a run, straight into the database or as a script on its output:
  * program and arguments come from the run, never from a header.
  */
 public final class PgRestoreCommand implements ExecBinding {
-  private final int jobs;
-
-  /**
-   * @param jobs how many indexes and constraints are made at once
-   */
-  public PgRestoreCommand(int jobs) {
-    this.jobs = jobs;
-  }
-
   @Override
   public ExecCommand readInput(Exchange exchange, ExecEndpoint endpoint) {
     RestoreRun run = exchange.getVariable("restore", RestoreRun.class);
-    RestoreStep step = exchange.getVariable("step", RestoreStep.class);
-    InputStream archive =
-        step == RestoreStep.DATA ? exchange.getMessage().getBody(InputStream.class) : null;
-    return command(run, run.pgRestore().path().toString(), arguments(run, step), archive);
+    RestoreTask task = exchange.getVariable("task", RestoreTask.class);
+    return command(
+        run,
+        run.pgRestore().path().toString(),
+        arguments(run, task),
+        exchange.getMessage().getBody(InputStream.class));
   }
 
-  private List<String> arguments(RestoreRun run, RestoreStep step) {
-    if (run.plan().legacy() || run.plan().request().inPlace()) {
-      return run.plan().throughScript()
-          ? LegacyArguments.archiveAsScript()
-          : LegacyArguments.archive(run.filled().target());
-    }
-    Path list = RestoreData.list(run, step);
-    Path head = RestoreData.head(run);
+  private static List<String> arguments(RestoreRun run, RestoreTask task) {
     Target target = run.filled().target();
-    if (run.plan().throughScript()) {
-      return step == RestoreStep.DATA
-          ? RestoreArguments.scriptFromStream(list)
-          : RestoreArguments.scriptFromHead(head, list);
+    boolean script = run.plan().throughScript();
+    if (task.source() == RestoreTask.Source.ARCHIVE) {
+      return script ? LegacyArguments.archiveAsScript() : LegacyArguments.archive(target);
     }
-    return step == RestoreStep.DATA
-        ? RestoreArguments.fromStream(target, list)
-        : RestoreArguments.fromHead(target, head, list, step == RestoreStep.POST_DATA ? jobs : 1);
+    Path list = RestoreData.list(run, task);
+    Path head = RestoreData.head(run);
+    if (task.source() == RestoreTask.Source.SLICES) {
+      return script
+          ? RestoreArguments.scriptFromStream(list)
+          : RestoreArguments.fromStream(target, list);
+    }
+    return script
+        ? RestoreArguments.scriptFromHead(head, list)
+        : RestoreArguments.fromHead(target, head, list, task.jobs());
   }
 
   static ExecCommand command(

@@ -1,6 +1,5 @@
 package bactrian.restore;
 
-import bactrian.catalog.Index;
 import bactrian.postgres.WorkFolder;
 import bactrian.stream.Progress;
 import java.io.IOException;
@@ -9,7 +8,7 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
+import java.util.Locale;
 import org.apache.camel.Body;
 import org.apache.camel.Variable;
 
@@ -32,41 +31,64 @@ public final class RestoreData {
     this.progress = progress;
   }
 
-  /**
-   * Keeps the archive's head and the list of each step in the run's folder. No table data is kept.
-   */
+  /** Keeps the archive's head in the run's folder. No table data is kept. */
   public void keep(@Variable("restore") RestoreRun run) throws IOException {
-    WorkFolder folder = run.folder();
     RestoreSource.Backup source = run.plan().backup();
-    List<Index.Frame> head = source.index().frames().subList(0, 1);
-    try (InputStream in = source.files().frames(head);
-        OutputStream out = Files.newOutputStream(folder.newFile(HEAD))) {
+    try (InputStream in = source.files().head(source.index());
+        OutputStream out = Files.newOutputStream(run.folder().newFile(HEAD))) {
       in.transferTo(out);
     }
-    RestoreSteps steps = run.plan().steps().orElseThrow();
-    for (RestoreStep step : RestoreStep.values()) {
-      Files.writeString(folder.newFile(list(step)), steps.listFile(step));
-    }
   }
 
-  /** Whether a step has anything to do. */
-  public boolean hasEntries(
-      @Variable("restore") RestoreRun run, @Variable("step") RestoreStep step) {
-    return !run.plan().steps().orElseThrow().isEmpty(step);
+  /** The task of a whole step, which needs no block. */
+  public RestoreTask step(@Variable("restore") RestoreRun run, @Variable("step") RestoreStep step) {
+    return RestoreTask.ofHead(
+        step.name().toLowerCase(Locale.ROOT), run.plan().steps().orElseThrow().entries(step), 1, 0);
   }
 
-  /** The whole archive; each frame of a backup is checked before its first byte is given. */
+  /** The task of everything at once. */
+  public RestoreTask whole() {
+    return RestoreTask.WHOLE;
+  }
+
+  /** Whether a task has anything to do. */
+  public boolean hasEntries(@Variable("task") RestoreTask task) {
+    return !task.entries().isEmpty();
+  }
+
+  /**
+   * What pg_restore reads on its standard input, null for nothing; each frame of a backup is
+   * checked before its first byte is given. Writes the task's list.
+   */
   public InputStream archive(
-      @Variable("restore") RestoreRun run, @Variable("step") RestoreStep step) throws IOException {
-    // The other steps read little more than the head of it.
-    Progress watching = step == RestoreStep.DATA ? progress : Progress.NONE;
-    if (run.plan().source() instanceof RestoreSource.Legacy legacy) {
-      return watching.watch(TASK, -1, legacy.open().stream());
+      @Variable("restore") RestoreRun run,
+      @Variable("task") RestoreTask task,
+      @Variable("lanes") Lanes lanes)
+      throws IOException {
+    if (task.source() == RestoreTask.Source.ARCHIVE) {
+      return whole(run.plan());
+    }
+    WorkFolder folder = run.folder();
+    Files.writeString(folder.newFile(list(task)), task.list());
+    if (task.source() == RestoreTask.Source.HEAD) {
+      return null;
     }
     RestoreSource.Backup source = run.plan().backup();
-    List<Index.Frame> frames = source.index().frames();
-    Index.Frame last = frames.get(frames.size() - 1);
-    return watching.watch(TASK, last.rawOffset() + last.rawLength(), source.files().frames(frames));
+    return new LaneBytes(
+        Files.newInputStream(head(run)),
+        source.files().cursor(source.index(), lanes.budget()),
+        task.slices(),
+        source.head().header().intSize(),
+        lanes.bar());
+  }
+
+  private InputStream whole(RestorePlan plan) throws IOException {
+    if (plan.source() instanceof RestoreSource.Legacy legacy) {
+      return progress.watch(TASK, -1, legacy.open().stream());
+    }
+    RestoreSource.Backup source = plan.backup();
+    return progress.watch(
+        TASK, source.index().archiveLength(), source.files().archive(source.index()));
   }
 
   /** pg_restore's script as psql is to run it. */
@@ -91,11 +113,11 @@ public final class RestoreData {
     return run.folder().path().resolve(HEAD);
   }
 
-  static Path list(RestoreRun run, RestoreStep step) {
-    return run.folder().path().resolve(list(step));
+  static Path list(RestoreRun run, RestoreTask task) {
+    return run.folder().path().resolve(list(task));
   }
 
-  private static String list(RestoreStep step) {
-    return step.name().toLowerCase(java.util.Locale.ROOT) + ".list";
+  private static String list(RestoreTask task) {
+    return task.name() + ".list";
   }
 }

@@ -2,6 +2,7 @@ package bactrian.restore;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * What somebody asks of a restore.
@@ -12,6 +13,8 @@ import java.util.Optional;
  * @param into the database to restore into instead of the configured one; it must not exist
  * @param inPlace whether to replace the database's content in one transaction instead of swapping
  * @param force whether to go on where a refusal allows it
+ * @param jobs how many lanes load and make indexes, at least 1; empty for as many as there are
+ *     cores
  * @param stores the stores to read from; empty for all that are configured
  */
 public record RestoreRequest(
@@ -20,6 +23,7 @@ public record RestoreRequest(
     Optional<String> into,
     boolean inPlace,
     boolean force,
+    OptionalInt jobs,
     List<String> stores) {
   /** The name that means the newest backup. */
   public static final String LATEST = "latest";
@@ -31,6 +35,7 @@ public record RestoreRequest(
 
   /** The plan of restoring a backup over the configured database. */
   public static RestoreRequest planOf(String name) {
-    return new RestoreRequest(name, true, Optional.empty(), false, false, List.of());
+    return new RestoreRequest(
+        name, true, Optional.empty(), false, false, OptionalInt.empty(), List.of());
   }
 }

@@ -148,7 +148,7 @@ public final class RestoreSources {
   private static RestoreSource.Backup read(BackupFiles files) throws IOException {
     Index index = files.index();
     ArchiveHead head;
-    try (InputStream in = files.frames(index.frames().subList(0, 1))) {
+    try (InputStream in = files.head(index)) {
       head = ArchiveReader.head(in);
     }
     return new RestoreSource.Backup(files, index, head);

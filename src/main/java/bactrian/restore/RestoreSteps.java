@@ -58,24 +58,6 @@ public record RestoreSteps(Map<RestoreStep, List<TocEntry>> entries, List<LeftOu
     return entries.get(step);
   }
 
-  /** Whether there is nothing to do in a step. */
-  public boolean isEmpty(RestoreStep step) {
-    return entries(step).isEmpty();
-  }
-
-  /**
-   * The text of the file for {@code pg_restore --use-list} (ASCII): a line for each entry with its
-   * dump id; what follows the semicolon is for the reader ({@code SortTocFromFile} in
-   * pg_backup_archiver.c).
-   */
-  public String listFile(RestoreStep step) {
-    StringBuilder lines = new StringBuilder();
-    for (TocEntry entry : entries(step)) {
-      lines.append(entry.dumpId()).append("; ").append(entry.kind()).append('\n');
-    }
-    return lines.toString();
-  }
-
   /** The names of the subscriptions that are left out, for the operator to make anew. */
   public List<String> subscriptions() {
     return leftOut.stream()

@@ -26,6 +26,7 @@ import bactrian.restore.PsqlCommand;
 import bactrian.restore.RestoreChecks;
 import bactrian.restore.RestoreClaim;
 import bactrian.restore.RestoreData;
+import bactrian.restore.RestoreLanes;
 import bactrian.restore.RestorePlanning;
 import bactrian.restore.RestoreSources;
 import bactrian.restore.RollbackSteps;
@@ -54,6 +55,9 @@ public final class Beans implements AutoCloseable {
   /** The alias of the one database that the settings name. */
   public static final String ALIAS = "default";
 
+  /** What part of the heap the frames of a restore may fill together. */
+  private static final int FRAME_SHARE = 4;
+
   private static final Duration PROBE_PATIENCE = Duration.ofSeconds(15);
 
   private final Settings settings;
@@ -63,7 +67,8 @@ public final class Beans implements AutoCloseable {
   private final Progress progress;
   private final Children children = new Children();
   private final LocalStore localStore;
-  private final ExecutorService storeThreads = threads();
+  private final ExecutorService storeThreads = threads("store");
+  private final ExecutorService laneThreads = threads("lane");
   private final Optional<S3Beans> s3;
 
   /**
@@ -105,6 +110,7 @@ public final class Beans implements AutoCloseable {
   public void close() {
     s3.ifPresent(S3Beans::close);
     storeThreads.shutdownNow();
+    laneThreads.shutdownNow();
   }
 
   Children children() {
@@ -157,12 +163,20 @@ public final class Beans implements AutoCloseable {
     beans.put("restoreClaim", new RestoreClaim(planning, database, clock));
     beans.put("restoreData", new RestoreData(backup.lockTimeout(), progress));
     beans.put("restoreChecks", new RestoreChecks());
-    beans.put("pgRestoreCommand", new PgRestoreCommand(Runtime.getRuntime().availableProcessors()));
+    beans.put(
+        "restoreLanes",
+        new RestoreLanes(
+            children,
+            Runtime.getRuntime().availableProcessors(),
+            Runtime.getRuntime().maxMemory() / FRAME_SHARE,
+            progress));
+    beans.put("pgRestoreCommand", new PgRestoreCommand());
     beans.put("psqlCommand", new PsqlCommand());
     beans.put("legacyRestore", new LegacyRestore());
     beans.put("safetyBackup", new SafetyBackup());
     beans.put("rollbackSteps", new RollbackSteps(planning, settings.postgresql().name(), clock));
     beans.put("storeThreads", storeThreads);
+    beans.put("laneThreads", laneThreads);
     beans.put("liveOutput", new LiveOutput(launcher));
     beans.put("fedInput", new FedInput(launcher));
     return beans;
@@ -208,10 +222,10 @@ public final class Beans implements AutoCloseable {
                 .getAsBoolean());
   }
 
-  private static ExecutorService threads() {
+  private static ExecutorService threads(String name) {
     return Executors.newCachedThreadPool(
         task -> {
-          Thread thread = new Thread(task, "store");
+          Thread thread = new Thread(task, name);
           thread.setDaemon(true);
           return thread;
         });

@@ -40,6 +40,8 @@ class BrokenRestoreTest {
         "CREATE TABLE t AS SELECT n, repeat(md5(n::text), 30) AS text"
             + " FROM generate_series(1, 20000) n",
         "CREATE INDEX ON t (n)",
+        "CREATE TABLE small AS SELECT 1 AS n",
+        "CREATE INDEX ON small (n)",
         "GRANT SELECT ON t TO PUBLIC",
         "CREATE MATERIALIZED VIEW seen AS SELECT count(*) FROM t");
     ak = ChildAk.in(folder).withServer(server, DATABASE);
@@ -60,7 +62,7 @@ class BrokenRestoreTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"pre_data", "data", "post_data", "acl", "last"})
+  @ValueSource(strings = {"pre_data", "data", "index", "post_data", "acl", "last"})
   void oneThatFailsInAnyStep(String step) throws Exception {
     String script =
         ScriptedRestore.when(step, "echo 'pg_restore: error: canary in a tree' >&2; exit 1");

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 
 /**
@@ -86,7 +87,7 @@ record ProgramRun(Path folder, Map<String, String> environment) {
   private void restore(String name, Optional<String> into) {
     request(
         "direct:restore",
-        new RestoreRequest(name, false, into, false, false, List.of()),
+        new RestoreRequest(name, false, into, false, false, OptionalInt.empty(), List.of()),
         RestoreOutcome.class);
   }
 

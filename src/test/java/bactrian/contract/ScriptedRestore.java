@@ -32,11 +32,14 @@ final class ScriptedRestore {
     return folder;
   }
 
-  /** A script that does this in one step of a restore, and in the others what pg_restore does. */
+  /**
+   * A script that does this in one step of a restore, in every task of it, and in the others what
+   * pg_restore does.
+   */
   static String when(String step, String script) {
     return "case \"$*\" in */"
         + step
-        + ".list*)\n"
+        + "*.list*)\n"
         + script
         + "\n;; *) exec \"$real\" \"$@\" ;; esac";
   }

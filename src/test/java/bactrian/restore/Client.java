@@ -80,7 +80,10 @@ record Client(int major, LabServer server, String user, String password, Path fo
       ReadArchive archive, RestoreSteps steps, RestoreStep step, String database, boolean script)
       throws Exception {
     Path head = Files.write(Files.createTempFile(folder, "head", ""), archive.headBytes());
-    Path list = Files.writeString(Files.createTempFile(folder, "list", ""), steps.listFile(step));
+    Path list =
+        Files.writeString(
+            Files.createTempFile(folder, "list", ""),
+            RestoreTask.ofHead("step", steps.entries(step), 1, 0).list());
     boolean data = step == RestoreStep.DATA;
     Target target = target(database);
     List<String> arguments;

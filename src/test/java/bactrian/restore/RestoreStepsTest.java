@@ -59,18 +59,22 @@ final class RestoreStepsTest {
     }
   }
 
+  private static String list(RestoreSteps steps, RestoreStep step) {
+    return RestoreTask.ofHead("step", steps.entries(step), 1, 0).list();
+  }
+
   @Test
   void theListNamesTheDumpIdsAndNothingThatCouldBeASecret() {
     RestoreSteps steps =
         RestoreSteps.of(ReadArchive.golden("rich-server18-client18").head(), "postgres");
 
-    assertThat(steps.listFile(RestoreStep.DATA))
+    assertThat(list(steps, RestoreStep.DATA))
         .startsWith("3494; TABLE DATA\n3493; TABLE DATA\n")
         .contains("3511; BLOB METADATA\n3531; COMMENT\n3509; BLOB METADATA\n3514; BLOBS\n")
         .endsWith("3510; BLOBS\n");
-    assertThat(steps.listFile(RestoreStep.LAST))
+    assertThat(list(steps, RestoreStep.LAST))
         .isEqualTo("3506; MATERIALIZED VIEW DATA\n3491; PUBLICATION\n3322; EVENT TRIGGER\n");
-    assertThat(steps.listFile(RestoreStep.ACL))
+    assertThat(list(steps, RestoreStep.ACL))
         .isEqualTo("3527; ACL\n3528; ACL\n3532; ACL\n2230; DEFAULT ACL\n");
     assertThat(steps.leftOut())
         .extracting(LeftOut::reason)

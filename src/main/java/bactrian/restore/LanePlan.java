@@ -1,0 +1,218 @@
+package bactrian.restore;
+
+import bactrian.archive.ArchiveHead;
+import bactrian.archive.TocEntry;
+import bactrian.catalog.Index;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * How the data of an archive, and the indexes of its large tables, are shared out over lanes: every
+ * entry of {@link RestoreStep#DATA} and {@link RestoreStep#POST_DATA} is in exactly one task or
+ * comes after the lanes, but a table that is cut is in several.
+ *
+ * @param lanes how many there are
+ * @param work the tasks, each behind those that it waits for
+ * @param late what of {@link RestoreStep#POST_DATA} comes when all of them are done, in order
+ */
+record LanePlan(int lanes, List<Work> work, List<TocEntry> late) {
+  /** A head above this is read again by every task, so that fewer lanes are quicker than more. */
+  static final long MOST_HEAD = 8L << 20;
+
+  /** The indexes of smaller tables are made at the end: a program's start each would cost more. */
+  static final long LEAST_EARLY = 8L << 20;
+
+  private static final long LEAST_PIECE = 32L << 20;
+  private static final long LEAST_BUNDLE = 8L << 20;
+  private static final long MOST_BUNDLE = 64L << 20;
+  private static final int PIECES_PER_LANE = 4;
+  private static final int BUNDLES_PER_LANE = 8;
+
+  /** Rows do not end so near to a block's end: what stands there is the mark that ends them. */
+  private static final long END_MARK = 64;
+
+  /**
+   * A task, and what it waits for.
+   *
+   * @param after the places of other tasks in the list
+   */
+  record Work(RestoreTask task, Set<Integer> after) {
+    /** Copies the set. */
+    Work {
+      after = Set.copyOf(after);
+    }
+  }
+
+  /** Copies the lists. */
+  LanePlan {
+    work = List.copyOf(work);
+    late = List.copyOf(late);
+  }
+
+  /** Shares out. */
+  static LanePlan of(ArchiveHead head, Index index, RestoreSteps steps, int wanted) {
+    int lanes = head.length() > MOST_HEAD ? 1 : wanted;
+    Map<Integer, Index.Entry> blocks =
+        index.entries().stream()
+            .collect(Collectors.toMap(Index.Entry::dumpId, Function.identity()));
+    List<DataUnit> units = DataUnit.of(steps.entries(RestoreStep.DATA), blocks);
+    List<TocEntry> postData = steps.entries(RestoreStep.POST_DATA);
+    if (lanes == 1) {
+      return new LanePlan(1, inOneLane(units), postData);
+    }
+    Builder builder = new Builder(index, lanes, units);
+    units.forEach(builder::add);
+    builder.closeBundle();
+    builder.addIndexes(new EarlyIndexes(postData), tables(head.entries()));
+    Set<Integer> early =
+        builder.work.stream()
+            .flatMap(work -> work.task().entries().stream())
+            .map(TocEntry::dumpId)
+            .collect(Collectors.toCollection(HashSet::new));
+    return new LanePlan(
+        lanes,
+        builder.work,
+        postData.stream().filter(entry -> !early.contains(entry.dumpId())).toList());
+  }
+
+  private static Set<Integer> tables(Collection<TocEntry> entries) {
+    return entries.stream()
+        .filter(entry -> entry.kind().equals(TocEntry.TABLE))
+        .map(TocEntry::dumpId)
+        .collect(Collectors.toSet());
+  }
+
+  /** All in the archive's order, so that it is read once. */
+  private static List<Work> inOneLane(List<DataUnit> units) {
+    List<TocEntry> entries = new ArrayList<>();
+    List<BlockSlice> slices = new ArrayList<>();
+    long weight = 0;
+    for (DataUnit unit : units) {
+      entries.addAll(unit.entries());
+      slices.addAll(slices(unit));
+      weight += unit.weight();
+    }
+    return entries.isEmpty()
+        ? List.of()
+        : List.of(new Work(RestoreTask.ofBlocks("data", entries, slices, weight), Set.of()));
+  }
+
+  private static List<BlockSlice> slices(DataUnit unit) {
+    return unit.blocks().stream()
+        .map(block -> BlockSlice.whole(block.dumpId(), block.rawOffset(), end(block)))
+        .toList();
+  }
+
+  private static long end(Index.Entry block) {
+    return block.rawOffset() + block.rawLength();
+  }
+
+  /** The bytes of all blocks that the tasks read. */
+  long bytes() {
+    return work.stream().mapToLong(work -> work.task().bytes()).sum();
+  }
+
+  /** A table whose indexes are made early, and where in the list the tasks are that load it. */
+  private record LargeTable(TocEntry rows, long bytes, Set<Integer> pieces) {}
+
+  /** Makes the tasks. */
+  private static final class Builder {
+    private final List<Work> work = new ArrayList<>();
+    private final List<LargeTable> large = new ArrayList<>();
+    private final Index index;
+    private final long piece;
+    private final long bundle;
+    private final List<DataUnit> bundled = new ArrayList<>();
+
+    private Builder(Index index, int lanes, List<DataUnit> units) {
+      this.index = index;
+      long total = units.stream().mapToLong(DataUnit::weight).sum();
+      this.piece = Math.max(LEAST_PIECE, total / ((long) lanes * PIECES_PER_LANE));
+      this.bundle =
+          Math.min(MOST_BUNDLE, Math.max(LEAST_BUNDLE, total / ((long) lanes * BUNDLES_PER_LANE)));
+    }
+
+    private void add(DataUnit unit) {
+      Optional<TocEntry> table = unit.table();
+      if (table.isPresent() && unit.bytes() >= LEAST_EARLY) {
+        addTable(table.get(), unit);
+      } else if (unit.weight() >= bundle) {
+        addTask(unit.entries(), slices(unit), unit.weight());
+      } else {
+        bundled.add(unit);
+        if (bundled.stream().mapToLong(DataUnit::weight).sum() >= bundle) {
+          closeBundle();
+        }
+      }
+    }
+
+    private void closeBundle() {
+      if (!bundled.isEmpty()) {
+        addTask(
+            bundled.stream().flatMap(unit -> unit.entries().stream()).toList(),
+            bundled.stream().flatMap(unit -> slices(unit).stream()).toList(),
+            bundled.stream().mapToLong(DataUnit::weight).sum());
+        bundled.clear();
+      }
+    }
+
+    private int addTask(List<TocEntry> entries, List<BlockSlice> slices, long weight) {
+      String name = "data-" + work.size();
+      work.add(new Work(RestoreTask.ofBlocks(name, entries, slices, weight), Set.of()));
+      return work.size() - 1;
+    }
+
+    private void addTable(TocEntry table, DataUnit unit) {
+      Index.Entry block = unit.blocks().get(0);
+      Set<Integer> pieces = new HashSet<>();
+      long from = block.rawOffset();
+      for (long cut : cuts(block)) {
+        BlockSlice slice =
+            new BlockSlice(block.dumpId(), from, cut, from > block.rawOffset(), true);
+        pieces.add(addTask(unit.entries(), List.of(slice), slice.length()));
+        from = cut;
+      }
+      BlockSlice last =
+          new BlockSlice(block.dumpId(), from, end(block), from > block.rawOffset(), false);
+      pieces.add(addTask(unit.entries(), List.of(last), last.length()));
+      large.add(new LargeTable(table, block.rawLength(), pieces));
+    }
+
+    /** The frames at which the block is cut, about a piece apart. */
+    private List<Long> cuts(Index.Entry block) {
+      List<Long> cuts = new ArrayList<>();
+      long last = block.rawOffset();
+      for (Index.Frame frame : index.frames()) {
+        long offset = frame.rawOffset();
+        boolean inside = offset > block.rawOffset() && offset < end(block) - END_MARK;
+        if (inside
+            && frame.place() == Index.Place.CHUNK
+            && offset - last >= piece
+            && end(block) - offset >= piece / 2) {
+          cuts.add(offset);
+          last = offset;
+        }
+      }
+      return cuts;
+    }
+
+    private void addIndexes(EarlyIndexes indexes, Set<Integer> tables) {
+      for (LargeTable table : large) {
+        Set<Integer> after = table.pieces();
+        for (RestoreTask task : indexes.of(table.rows(), tables, table.bytes())) {
+          work.add(new Work(task, after));
+          if (EarlyIndexes.isExclusive(task)) {
+            after = Set.of(work.size() - 1);
+          }
+        }
+      }
+    }
+  }
+}
