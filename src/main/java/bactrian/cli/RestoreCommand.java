@@ -6,6 +6,7 @@ import bactrian.postgres.Refusal;
 import bactrian.restore.RestoreOutcome;
 import bactrian.restore.RestorePlan;
 import bactrian.restore.RestoreRequest;
+import bactrian.restore.Selection;
 import bactrian.settings.Settings;
 import bactrian.wiring.Program;
 import bactrian.wiring.RouteSet;
@@ -32,7 +33,8 @@ import picocli.CommandLine.Parameters;
       "Examples:",
       "  ak restore latest --dry-run",
       "  ak restore -i default-2020-10-03-115557.psql --yes",
-      "  ak restore latest --into copy_for_tests --yes"
+      "  ak restore latest --into copy_for_tests --yes",
+      "  ak restore latest --table public.authentik_core_user --into copy --yes"
     })
 final class RestoreCommand implements Callable<Integer> {
   private final Session session;
@@ -70,6 +72,21 @@ final class RestoreCommand implements Callable<Integer> {
       paramLabel = "STORE",
       description = "Read from this store only; may be given more than once.")
   private List<String> stores = new ArrayList<>();
+
+  @Option(
+      names = "--table",
+      paramLabel = "S.T",
+      description = {
+        "Restore this table only, with --into; may be given more than once.",
+        "* stands for any text, ? for any character; 'ak show' says what a backup holds."
+      })
+  private List<String> tables = new ArrayList<>();
+
+  @Option(
+      names = "--schema",
+      paramLabel = "S",
+      description = "Restore this schema only, with --into; may be given more than once.")
+  private List<String> schemas = new ArrayList<>();
 
   @Option(
       names = "--jobs",
@@ -115,6 +132,11 @@ final class RestoreCommand implements Callable<Integer> {
     if (jobs != null && jobs < 1) {
       throw RunFailure.usage("--jobs is a number of lanes, 1 or more: it cannot be " + jobs);
     }
+    Selection selection = new Selection(tables, schemas);
+    if (!selection.isAll() && into == null) {
+      throw RunFailure.usage(
+          "Tables are never restored over live ones: add --into DB, a new database for them");
+    }
     return new RestoreRequest(
         name == null ? input : name,
         planOnly,
@@ -122,6 +144,7 @@ final class RestoreCommand implements Callable<Integer> {
         inPlace,
         force,
         jobs == null ? OptionalInt.empty() : OptionalInt.of(jobs),
+        selection,
         stores);
   }
 }

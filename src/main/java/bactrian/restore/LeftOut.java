@@ -27,6 +27,8 @@ public record LeftOut(TocEntry entry, Reason reason) {
      */
     PUBLIC_SCHEMA,
     /** Statistics of an older state: ANALYZE makes new ones. */
-    STATISTICS
+    STATISTICS,
+    /** Only some tables are restored, and this is none of theirs. */
+    NOT_SELECTED
   }
 }

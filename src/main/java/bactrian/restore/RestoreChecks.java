@@ -20,7 +20,7 @@ public final class RestoreChecks {
   public void compareRows(@Variable("restore") RestoreRun run) {
     RestoreSource.Backup source = run.plan().backup();
     List<String> differences =
-        new RowCounts(run.filled(), SESSIONS).differences(source.head(), source.index().entries());
+        new RowCounts(run.filled(), SESSIONS).differences(source.head(), run.plan().blocks());
     if (!differences.isEmpty()) {
       throw RunFailure.failed(
           "What was loaded differs from the backup in "

@@ -22,6 +22,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.apache.camel.Body;
 import org.apache.camel.Variable;
@@ -49,10 +50,11 @@ public final class RestorePlanning {
       ServerFacts server = ServerFacts.read(session);
       boolean exists = DatabaseProperties.read(session, name).isPresent();
       String bootstrap = bootstrapRole(session);
-      Optional<RestoreSteps> steps = source.archive().map(head -> RestoreSteps.of(head, bootstrap));
+      List<String> remarks = new ArrayList<>();
+      Optional<RestoreSteps> steps =
+          source.archive().map(head -> steps(head, bootstrap, request.selection(), remarks));
       Optional<RestoreTool> tool = source.archive().map(head -> tool(head, server));
       Optional<ClientTool> psql = psql(request, server, tool);
-      List<String> remarks = new ArrayList<>();
       tool.map(RestoreTool::tool)
           .or(() -> psql)
           .flatMap(program -> program.version().warning())
@@ -67,6 +69,26 @@ public final class RestorePlanning {
     } catch (SQLException e) {
       throw RunFailure.failed("The server ended our session: " + e.getMessage(), e);
     }
+  }
+
+  private static RestoreSteps steps(
+      ArchiveHead head, String bootstrapRole, Selection selection, List<String> remarks) {
+    RestoreSteps all = RestoreSteps.of(head, bootstrapRole);
+    if (selection.isAll()) {
+      return all;
+    }
+    SelectedEntries selected = SelectedEntries.of(head.entries(), selection);
+    RestoreSteps some = all.only(selected.dumpIds());
+    remarks.add("only " + selection.text() + " and what that needs");
+    selected.refused().stream()
+        .map(
+            entry ->
+                entry.kind().toLowerCase(Locale.ROOT)
+                    + " "
+                    + entry.name()
+                    + " is left out: it refers to what was not asked for")
+        .forEach(remarks::add);
+    return some;
   }
 
   private RestoreTool tool(ArchiveHead head, ServerFacts server) {
@@ -99,6 +121,13 @@ public final class RestorePlanning {
       refusals.add(
           new Refusal(
               "A legacy file cannot be restored in place", "restore it without --in-place", false));
+    }
+    if (!request.selection().isAll() && plan.legacy()) {
+      refusals.add(
+          new Refusal(
+              "Tables cannot be picked from a legacy file",
+              "restore all of it with --into, and take the tables from there",
+              false));
     }
     plan.source().archive().ifPresent(head -> compareVersions(head, plan.server(), refusals));
     if (plan.exists() && plan.source() instanceof RestoreSource.Backup backup) {

@@ -15,6 +15,7 @@ import java.util.OptionalInt;
  * @param force whether to go on where a refusal allows it
  * @param jobs how many lanes load and make indexes, at least 1; empty for as many as there are
  *     cores
+ * @param selection which tables
  * @param stores the stores to read from; empty for all that are configured
  */
 public record RestoreRequest(
@@ -24,6 +25,7 @@ public record RestoreRequest(
     boolean inPlace,
     boolean force,
     OptionalInt jobs,
+    Selection selection,
     List<String> stores) {
   /** The name that means the newest backup. */
   public static final String LATEST = "latest";
@@ -36,6 +38,6 @@ public record RestoreRequest(
   /** The plan of restoring a backup over the configured database. */
   public static RestoreRequest planOf(String name) {
     return new RestoreRequest(
-        name, true, Optional.empty(), false, false, OptionalInt.empty(), List.of());
+        name, true, Optional.empty(), false, false, OptionalInt.empty(), Selection.ALL, List.of());
   }
 }

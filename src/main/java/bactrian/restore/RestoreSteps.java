@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Which step of a restore takes which entry of an archive's table of contents: every entry is in
@@ -51,6 +52,20 @@ public record RestoreSteps(Map<RestoreStep, List<TocEntry>> entries, List<LeftOu
       step.sort(Comparator.comparingInt(entry -> places.of(entry).rank()));
     }
     return new RestoreSteps(entries, leftOut);
+  }
+
+  /** The same for some of the entries only. */
+  RestoreSteps only(Set<Integer> dumpIds) {
+    Map<RestoreStep, List<TocEntry>> some = new EnumMap<>(RestoreStep.class);
+    List<LeftOut> out = new ArrayList<>(leftOut);
+    entries.forEach(
+        (step, all) -> {
+          some.put(step, all.stream().filter(entry -> dumpIds.contains(entry.dumpId())).toList());
+          all.stream()
+              .filter(entry -> !dumpIds.contains(entry.dumpId()))
+              .forEach(entry -> out.add(new LeftOut(entry, LeftOut.Reason.NOT_SELECTED)));
+        });
+    return new RestoreSteps(some, out);
   }
 
   /** The entries of a step, in the order in which they are restored. */

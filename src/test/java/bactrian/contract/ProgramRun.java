@@ -9,6 +9,7 @@ import bactrian.lab.LabServer;
 import bactrian.lab.S3Bucket;
 import bactrian.restore.RestoreOutcome;
 import bactrian.restore.RestoreRequest;
+import bactrian.restore.Selection;
 import bactrian.settings.Settings;
 import bactrian.settings.SettingsLoader;
 import bactrian.store.Range;
@@ -87,7 +88,8 @@ record ProgramRun(Path folder, Map<String, String> environment) {
   private void restore(String name, Optional<String> into) {
     request(
         "direct:restore",
-        new RestoreRequest(name, false, into, false, false, OptionalInt.empty(), List.of()),
+        new RestoreRequest(
+            name, false, into, false, false, OptionalInt.empty(), Selection.ALL, List.of()),
         RestoreOutcome.class);
   }
 

@@ -1,0 +1,184 @@
+package bactrian.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import bactrian.lab.ChildAk;
+import bactrian.lab.LabServer;
+import bactrian.lab.PostgresLab;
+import java.io.RandomAccessFile;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.Statement;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Some tables of a backup come into a new database, and nothing else is touched or read. */
+@ExtendWith(PostgresLab.class)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class SelectionContractTest {
+  private static final String DATABASE = "contract_selection";
+  private static final String COPY = "contract_selection_copy";
+
+  private ServerSnapshot empty;
+  private ServerSnapshot before;
+  private ChildAk ak;
+  private String name;
+  private Path backups;
+
+  @BeforeAll
+  void backUp(LabServer server, @TempDir Path shared) throws Exception {
+    empty = ServerSnapshot.of(server, DATABASE);
+    server.execute("postgres", "CREATE DATABASE " + DATABASE);
+    server.execute(
+        DATABASE,
+        "CREATE TYPE mood AS ENUM ('sad', 'happy')",
+        "CREATE FUNCTION stamp() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'",
+        "CREATE TABLE groups (id integer PRIMARY KEY)",
+        "CREATE TABLE person (id serial PRIMARY KEY, mood mood, group_id integer REFERENCES groups)",
+        "CREATE TRIGGER stamp BEFORE UPDATE ON person FOR EACH ROW EXECUTE FUNCTION stamp()",
+        "CREATE TABLE note (person integer REFERENCES person, text text)",
+        "COMMENT ON TABLE person IS 'people'",
+        "GRANT SELECT ON person TO PUBLIC",
+        "CREATE TABLE aaa_first AS SELECT n, md5(n::text) FROM generate_series(1, 300000) n",
+        "CREATE TABLE zzz_last AS SELECT n, md5(n::text) FROM generate_series(1, 300000) n",
+        "CREATE SCHEMA side",
+        "CREATE TABLE side.person AS SELECT 'other' AS text",
+        "CREATE VIEW side.people AS SELECT * FROM side.person",
+        "INSERT INTO groups VALUES (1)",
+        "INSERT INTO person (mood, group_id) SELECT 'happy', 1 FROM generate_series(1, 5000)",
+        "INSERT INTO note SELECT 1, 'x'",
+        "SELECT lo_from_bytea(4711, 'x')");
+    ak = ChildAk.in(shared).withServer(server, DATABASE);
+    ChildAk.Ended backup = ak.run("backup", "--quiet");
+    assertThat(backup.exitCode()).as(backup.err()).isZero();
+    name = backup.out().strip();
+    backups = shared.resolve("backups");
+    before = ServerSnapshot.of(server, DATABASE);
+  }
+
+  @AfterEach
+  void dropTheCopy() throws Exception {
+    before.dropNewDatabases();
+    assertThat(before.changes()).isEmpty();
+  }
+
+  @AfterAll
+  void drop() throws Exception {
+    empty.dropNewDatabases();
+  }
+
+  @Test
+  void oneTableComesWithWhatItNeedsAndWhatStandsOnIt(LabServer server) throws Exception {
+    ChildAk.Ended restore =
+        ak.run("restore", name, "--table", "public.person", "--into", COPY, "--yes");
+
+    assertThat(restore.exitCode()).as(restore.err()).isZero();
+    assertThat(text(server, "SELECT count(*) FROM person WHERE mood = 'happy'")).isEqualTo("5000");
+    assertThat(text(server, "SELECT nextval('person_id_seq')")).isEqualTo("5001");
+    assertThat(text(server, "SELECT string_agg(tgname, ' ') FROM pg_trigger")).isEqualTo("stamp");
+    assertThat(text(server, "SELECT obj_description('person'::regclass)")).isEqualTo("people");
+    assertThat(text(server, "SELECT has_table_privilege('public', 'person', 'SELECT')"))
+        .isEqualTo("t");
+    assertThat(
+            text(
+                server,
+                "SELECT string_agg(conname, ' ') FROM pg_constraint WHERE conrelid >= 16384 AND contype <> 'n'"))
+        .isEqualTo("person_pkey");
+    assertThat(
+            text(
+                server,
+                "SELECT string_agg(oid::regclass::text, ' ') FROM pg_class WHERE relkind = 'r'"
+                    + " AND oid >= 16384"))
+        .isEqualTo("person");
+    assertThat(text(server, "SELECT count(*) FROM pg_largeobject_metadata")).isEqualTo("0");
+    assertThat(restore.err())
+        .contains("fk constraint person person_group_id_fkey is left out")
+        .contains("only public.person and what that needs");
+  }
+
+  @Test
+  void severalTablesKeepWhatIsBetweenThem(LabServer server) throws Exception {
+    ChildAk.Ended restore =
+        ak.run(
+            "restore",
+            name,
+            "--table",
+            "public.g?o*",
+            "--table",
+            "public.person",
+            "--into",
+            COPY,
+            "--yes");
+
+    assertThat(restore.exitCode()).as(restore.err()).isZero();
+    assertThat(text(server, "SELECT count(*) FROM pg_constraint WHERE contype = 'f'"))
+        .isEqualTo("1");
+  }
+
+  @Test
+  void aSchemaComesWithItsViews(LabServer server) throws Exception {
+    ChildAk.Ended restore = ak.run("restore", name, "--schema", "side", "--into", COPY, "--yes");
+
+    assertThat(restore.exitCode()).as(restore.err()).isZero();
+    assertThat(text(server, "SELECT text FROM side.people")).isEqualTo("other");
+    assertThat(text(server, "SELECT to_regclass('public.person')")).isNull();
+  }
+
+  /** If it were read, its hash would be found wrong. */
+  @Test
+  void onlyTheFramesOfTheTableAreRead(LabServer server) throws Exception {
+    Path archive = backups.resolve(name + ".zst");
+    try (RandomAccessFile file = new RandomAccessFile(archive.toFile(), "rw")) {
+      long place = file.length() / 4;
+      file.seek(place);
+      int byteThere = file.read();
+      file.seek(place);
+      file.write(byteThere ^ 1);
+      try {
+        ChildAk.Ended whole = ak.run("restore", name, "--into", COPY, "--yes", "--quiet");
+        assertThat(OneSentence.of(whole, 1)).contains("with public.aaa_first, are not what");
+
+        ChildAk.Ended restore =
+            ak.run("restore", name, "--table", "public.person", "--into", COPY, "--yes", "--quiet");
+
+        assertThat(restore.exitCode()).as(restore.err()).isZero();
+        assertThat(text(server, "SELECT count(*) FROM person")).isEqualTo("5000");
+      } finally {
+        file.seek(place);
+        file.write(byteThere);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"public.nobody", "nobody", "Person"})
+  void aTableThatIsNotThereIsNotFound(String table) throws Exception {
+    assertThat(
+            OneSentence.of(
+                ak.run("restore", name, "--table", table, "--into", COPY, "--yes", "--quiet"), 3))
+        .contains("The backup has no table " + table);
+  }
+
+  @Test
+  void liveTablesAreNeverWrittenOver() throws Exception {
+    assertThat(OneSentence.of(ak.run("restore", name, "--table", "person", "--yes", "--quiet"), 2))
+        .contains("--into");
+  }
+
+  private static String text(LabServer server, String query) throws Exception {
+    try (Connection session = server.connect(COPY);
+        Statement statement = session.createStatement();
+        ResultSet row = statement.executeQuery(query)) {
+      row.next();
+      return row.getString(1);
+    }
+  }
+}
