@@ -31,6 +31,7 @@ import picocli.CommandLine.Command;
       "Examples:",
       "  ak backup                 one backup now",
       "  ak listbackups            what there is",
+      "  ak show latest            what is in it",
       "  ak demo                   see it work, on a server that is thrown away",
       "  ak COMMAND --help         more about a command",
       "  ak generate-completion >FILE && . FILE",
@@ -50,6 +51,7 @@ public final class AkCommand implements Runnable {
         List.of(
             new BackupCommand(session),
             new ListCommand(session),
+            new ShowCommand(session),
             new RestoreCommand(session),
             new RollbackCommand(session),
             new PruneCommand(session),

@@ -8,6 +8,7 @@ import java.io.PrintStream;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.util.Collection;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 
 /** Results as JSON, with names in snake case. */
@@ -81,6 +82,21 @@ final class Json {
 
   void field(String name, long value) {
     write(() -> generator.writeNumberField(name, value));
+  }
+
+  /** A number, or null where it is not known. */
+  void number(String name, OptionalLong value) {
+    if (value.isPresent()) {
+      field(name, value.getAsLong());
+    } else {
+      field(name, null);
+    }
+  }
+
+  /** An object inside the current one. */
+  void object(String name, Runnable fields) {
+    write(() -> generator.writeFieldName(name));
+    object(fields);
   }
 
   /** A list of texts. */

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * What an archive says about the database itself, for a restore where there is no live one to copy
@@ -92,6 +93,21 @@ public record ArchiveDatabase(String owner, String create, List<String> statemen
       finishing.add(naming(asRole(statement), database));
     }
     return List.copyOf(finishing);
+  }
+
+  /** The roles that have settings of their own in the database. */
+  Set<String> roles() {
+    Set<String> roles = new TreeSet<>();
+    for (String statement : statements) {
+      List<Token> tokens = StatementTokens.of(statement);
+      if (tokens.size() > 3
+          && tokens.get(0).is("ALTER")
+          && tokens.get(1).is("ROLE")
+          && tokens.get(2).isName()) {
+        roles.add(tokens.get(2).text());
+      }
+    }
+    return roles;
   }
 
   /** Who handed a privilege on is changed with SET ROLE, which is not for superusers alone. */

@@ -37,7 +37,12 @@ public record RestoreRequest(
 
   /** The plan of restoring a backup over the configured database. */
   public static RestoreRequest planOf(String name) {
+    return planOf(name, List.of());
+  }
+
+  /** The plan of restoring a backup of these stores over the configured database. */
+  static RestoreRequest planOf(String name, List<String> stores) {
     return new RestoreRequest(
-        name, true, Optional.empty(), false, false, OptionalInt.empty(), Selection.ALL, List.of());
+        name, true, Optional.empty(), false, false, OptionalInt.empty(), Selection.ALL, stores);
   }
 }

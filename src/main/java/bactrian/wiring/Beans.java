@@ -30,6 +30,7 @@ import bactrian.restore.RestoreLanes;
 import bactrian.restore.RestorePlanning;
 import bactrian.restore.RestoreSources;
 import bactrian.restore.RollbackSteps;
+import bactrian.restore.Showing;
 import bactrian.retention.Policy;
 import bactrian.settings.RouteProperties;
 import bactrian.settings.Settings;
@@ -159,6 +160,7 @@ public final class Beans implements AutoCloseable {
     beans.put("holding", new Holding(stores, ALIAS));
     RestorePlanning planning = new RestorePlanning(backup, database, tools);
     beans.put("restoreSources", new RestoreSources(stores, sources, ALIAS));
+    beans.put("showing", new Showing());
     beans.put("restorePlanning", planning);
     beans.put("restoreClaim", new RestoreClaim(planning, database, clock));
     beans.put("restoreData", new RestoreData(backup.lockTimeout(), progress));

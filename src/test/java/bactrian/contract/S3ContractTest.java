@@ -55,6 +55,7 @@ class S3ContractTest {
     assertThat(folder.resolve("backups")).doesNotExist();
 
     assertThat(done("listbackups").out()).contains(name).contains(" s3 ");
+    assertThat(done("show", name).out()).containsPattern("plain\\.person +1,000 ");
     assertThat(done("prune", "--dry-run").lines())
         .containsExactly(name + " in s3 kept: newest complete backup");
 
