@@ -39,9 +39,7 @@ final class RestorePrinter {
                 plan.server().version(),
                 client(plan),
                 plan.throughScript() ? ", by a script" : ""));
-    if (!plan.request().inPlace() && plan.exists()) {
-      to.println("  the disk of the server: room for a second copy of the database, and for WAL");
-    }
+    PlanFactsPrinter.print(to, plan);
     plan.remarks().forEach(remark -> to.println("  note: " + remark));
     plan.refusals().stream()
         .map(Refusal::sentence)
@@ -134,6 +132,7 @@ final class RestorePrinter {
     json.field("in_place", plan.request().inPlace());
     json.field("client", client(plan));
     json.field("script", plan.throughScript() || plan.plainScript());
+    PlanFactsPrinter.write(json, plan);
     json.texts("notes", plan.remarks());
     json.texts("refusals", plan.refusals().stream().map(Refusal::sentence).toList());
     if (plan.source() instanceof RestoreSource.Backup backup) {

@@ -77,17 +77,9 @@ public record ArchiveContent(
    */
   static ArchiveContent of(ArchiveHead head, Optional<Index> index) {
     RestoreSteps steps = RestoreSteps.of(head, NO_ROLE);
-    SwapNeeds needs = ArchiveNeeds.of(steps);
+    SwapNeeds needs = ArchiveNeeds.withDatabase(head, steps);
     SortedSet<String> owners = new TreeSet<>(needs.roles());
     SortedSet<String> mentioned = new TreeSet<>(needs.mentioned());
-    // Where there is no live database, these are needed as well.
-    ArchiveDatabase.of(head).ifPresent(database -> owners.add(database.owner()));
-    ArchiveDatabase.of(head).ifPresent(database -> mentioned.addAll(database.roles()));
-    for (LeftOut left : steps.leftOut()) {
-      if (left.reason() == LeftOut.Reason.DATABASE) {
-        mentioned.addAll(left.entry().roles());
-      }
-    }
     mentioned.removeAll(owners);
     SortedMap<String, Integer> kinds = new TreeMap<>();
     head.entries().forEach(entry -> kinds.merge(entry.kind(), 1, Integer::sum));

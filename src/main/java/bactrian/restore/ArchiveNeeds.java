@@ -1,5 +1,6 @@
 package bactrian.restore;
 
+import bactrian.archive.ArchiveHead;
 import bactrian.archive.Section;
 import bactrian.archive.TocEntry;
 import bactrian.postgres.SwapNeeds;
@@ -48,6 +49,24 @@ public final class ArchiveNeeds {
         Set.copyOf(mentioned),
         Set.copyOf(extensions),
         Set.copyOf(superuserOnly));
+  }
+
+  /** The same, and the roles of the database itself: for a restore where there is no live one. */
+  static SwapNeeds withDatabase(ArchiveHead head, RestoreSteps steps) {
+    SwapNeeds needs = of(steps);
+    Set<String> owners = new TreeSet<>(needs.roles());
+    Set<String> mentioned = new TreeSet<>(needs.mentioned());
+    ArchiveDatabase.of(head)
+        .ifPresent(
+            database -> {
+              owners.add(database.owner());
+              mentioned.addAll(database.roles());
+            });
+    steps.leftOut().stream()
+        .filter(left -> left.reason() == LeftOut.Reason.DATABASE)
+        .forEach(left -> mentioned.addAll(left.entry().roles()));
+    return new SwapNeeds(
+        Set.copyOf(owners), Set.copyOf(mentioned), needs.extensions(), needs.superuserOnly());
   }
 
   private static boolean isSuperuserOnly(TocEntry entry) {

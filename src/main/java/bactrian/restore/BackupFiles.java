@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,10 +54,19 @@ public final class BackupFiles {
    */
   public Index index() throws IOException {
     Manifest.HashedFile file = manifest.file(StoredName.Kind.INDEX).orElseThrow();
-    byte[] stored = verified(file.name(), 0, Math.toIntExact(file.size()), file.sha256(), "");
-    try (InputStream in = decompressed(stored)) {
+    try (InputStream in = decompressed(whole(file))) {
       return IndexReader.read(manifest.name(), in);
     }
+  }
+
+  /**
+   * The script with the roles; an empty one when the backup has none. The caller closes it.
+   *
+   * @throws StreamFailure when no store has it whole
+   */
+  public InputStream globals() throws IOException {
+    Optional<Manifest.HashedFile> file = manifest.file(StoredName.Kind.GLOBALS);
+    return file.isEmpty() ? InputStream.nullInputStream() : decompressed(whole(file.get()));
   }
 
   /**
@@ -107,6 +117,10 @@ public final class BackupFiles {
 
   private static InputStream decompressed(byte[] stored) throws IOException {
     return new ZstdInputStreamNoFinalizer(new ByteArrayInputStream(stored));
+  }
+
+  private byte[] whole(Manifest.HashedFile file) throws IOException {
+    return verified(file.name(), 0, Math.toIntExact(file.size()), file.sha256(), "");
   }
 
   private byte[] verified(StoredName file, long from, int length, String sha256, String content)

@@ -25,6 +25,7 @@ import java.util.stream.Collectors;
  * @param psql the psql that runs scripts, where there is one to run
  * @param refusals what stands against it
  * @param remarks what the operator should know
+ * @param facts what else the server told
  */
 public record RestorePlan(
     RestoreRequest request,
@@ -36,7 +37,8 @@ public record RestorePlan(
     Optional<RestoreTool> tool,
     Optional<ClientTool> psql,
     List<Refusal> refusals,
-    List<String> remarks) {
+    List<String> remarks,
+    PlanFacts facts) {
   /** Copies the lists. */
   public RestorePlan {
     refusals = List.copyOf(refusals);
@@ -45,7 +47,7 @@ public record RestorePlan(
 
   RestorePlan refusing(List<Refusal> found) {
     return new RestorePlan(
-        request, source, steps, database, exists, server, tool, psql, found, remarks);
+        request, source, steps, database, exists, server, tool, psql, found, remarks, facts);
   }
 
   /** The backup of ours that is restored. */

@@ -4,7 +4,6 @@ import bactrian.archive.ArchiveHead;
 import bactrian.catalog.Manifest;
 import bactrian.failure.RunFailure;
 import bactrian.postgres.AdminDatabase;
-import bactrian.postgres.ApplicationVersion;
 import bactrian.postgres.ClientTool;
 import bactrian.postgres.ClientTools;
 import bactrian.postgres.DatabaseProperties;
@@ -62,10 +61,15 @@ public final class RestorePlanning {
       steps.map(RestoreSteps::subscriptions).orElse(List.of()).stream()
           .map(left -> "subscription " + left + " is left out; create it anew when it is wanted")
           .forEach(remarks::add);
+      SwapNeeds needs = needs(source, steps, exists);
+      PlanFacts facts =
+          new PlanInquiry(database.withDatabase(name), settings.versionQuery())
+              .ask(session, server, source, needs, remarks);
+      remarks.addAll(PlanFindings.remarks(facts, source));
       RestorePlan plan =
           new RestorePlan(
-              request, source, steps, name, exists, server, tool, psql, List.of(), remarks);
-      return plan.refusing(refusals(plan, admin));
+              request, source, steps, name, exists, server, tool, psql, List.of(), remarks, facts);
+      return plan.refusing(refusals(plan, needs, admin));
     } catch (SQLException e) {
       throw RunFailure.failed("The server ended our session: " + e.getMessage(), e);
     }
@@ -107,7 +111,19 @@ public final class RestorePlanning {
         : Optional.empty();
   }
 
-  private List<Refusal> refusals(RestorePlan plan, JdbcSource admin) throws SQLException {
+  /** Without a live database, the archive's own owner, grants and settings are restored. */
+  private static SwapNeeds needs(
+      RestoreSource source, Optional<RestoreSteps> steps, boolean exists) {
+    if (steps.isEmpty()) {
+      return SwapNeeds.NONE;
+    }
+    return exists
+        ? ArchiveNeeds.of(steps.get())
+        : ArchiveNeeds.withDatabase(source.archive().orElseThrow(), steps.get());
+  }
+
+  private List<Refusal> refusals(RestorePlan plan, SwapNeeds needs, JdbcSource admin)
+      throws SQLException {
     List<Refusal> refusals = new ArrayList<>();
     RestoreRequest request = plan.request();
     if (request.into().isPresent() && plan.exists()) {
@@ -130,10 +146,10 @@ public final class RestorePlanning {
               false));
     }
     plan.source().archive().ifPresent(head -> compareVersions(head, plan.server(), refusals));
-    if (plan.exists() && plan.source() instanceof RestoreSource.Backup backup) {
-      compareApplication(plan.database(), backup.files().manifest(), refusals);
+    if (plan.source() instanceof RestoreSource.Backup backup) {
+      compareApplication(backup.files().manifest(), plan.facts().liveApplication(), refusals);
     }
-    SwapNeeds needs = plan.steps().map(ArchiveNeeds::of).orElse(SwapNeeds.NONE);
+    refusals.addAll(PlanFindings.refusals(plan.facts()));
     SwapGuards guards = new SwapGuards(admin);
     refusals.addAll(
         request.inPlace()
@@ -176,17 +192,12 @@ public final class RestorePlanning {
     }
   }
 
-  private void compareApplication(String name, Manifest manifest, List<Refusal> refusals) {
+  private static void compareApplication(
+      Manifest manifest, Optional<String> now, List<Refusal> refusals) {
     if (manifest.applicationVersion().isEmpty()) {
       return;
     }
     String then = manifest.applicationVersion().get();
-    Optional<String> now;
-    try (Connection session = database.withDatabase(name).connect()) {
-      now = ApplicationVersion.read(session, settings.versionQuery().orElse(null)).text();
-    } catch (SQLException e) {
-      throw RunFailure.failed("The server ended our session: " + e.getMessage(), e);
-    }
     if (now.isPresent() && !now.get().equals(then)) {
       refusals.add(
           new Refusal(

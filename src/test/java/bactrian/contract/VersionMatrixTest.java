@@ -140,6 +140,9 @@ class VersionMatrixTest {
         .isEqualTo(
             "ak: The backup needs the extension \"adminpack\", which the server does not have:"
                 + " install its package on the server.");
+    ChildAk.Ended plan =
+        ak(17).withSetting("name", "extended").run("restore", "latest", "--dry-run", "--json");
+    assertThat(plan.out()).contains("\"missing_extensions\" : [ \"adminpack\" ]");
     assertThat(before.changes()).isEmpty();
   }
 
