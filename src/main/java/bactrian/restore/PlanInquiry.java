@@ -41,6 +41,7 @@ final class PlanInquiry {
    *
    * @param session in any database of the server
    * @param needs what the archive needs of the server
+   * @param bytes how many bytes of the archive are restored, where that is known
    * @param remarks takes what could not be found out
    */
   PlanFacts ask(
@@ -48,6 +49,7 @@ final class PlanInquiry {
       ServerFacts server,
       RestoreSource source,
       SwapNeeds needs,
+      OptionalLong bytes,
       List<String> remarks)
       throws SQLException {
     Optional<Manifest> manifest =
@@ -62,7 +64,7 @@ final class PlanInquiry {
         live.isPresent() && manifest.flatMap(Manifest::applicationVersion).isPresent()
             ? application()
             : Optional.empty(),
-        manifest.map(each -> OptionalLong.of(each.rawSize())).orElse(OptionalLong.empty()),
+        bytes,
         ServerDisk.of(server, database.target(), live.map(LiveDatabase::folderOrNull).orElse(null)),
         missing(lacks.roles(), source, remarks),
         lacks.extensions());

@@ -1,6 +1,5 @@
 package bactrian.restore;
 
-import bactrian.archive.TocEntry;
 import bactrian.catalog.Index;
 import bactrian.postgres.ClientTool;
 import bactrian.postgres.Refusal;
@@ -8,8 +7,6 @@ import bactrian.postgres.RestoreTool;
 import bactrian.postgres.ServerFacts;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * What a restore would do, found without touching anything.
@@ -60,13 +57,7 @@ public record RestorePlan(
 
   /** The entries with data that are restored, of a backup of ours. */
   List<Index.Entry> blocks() {
-    Set<Integer> restored =
-        steps.orElseThrow().entries(RestoreStep.DATA).stream()
-            .map(TocEntry::dumpId)
-            .collect(Collectors.toSet());
-    return backup().index().entries().stream()
-        .filter(entry -> restored.contains(entry.dumpId()))
-        .toList();
+    return backup().blocks(steps.orElseThrow());
   }
 
   /** Whether a legacy file is restored. */

@@ -1,6 +1,7 @@
 package bactrian.restore;
 
 import bactrian.archive.ArchiveHead;
+import bactrian.catalog.Index;
 import bactrian.catalog.Manifest;
 import bactrian.failure.RunFailure;
 import bactrian.postgres.AdminDatabase;
@@ -23,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.apache.camel.Body;
 import org.apache.camel.Variable;
 
@@ -64,7 +66,7 @@ public final class RestorePlanning {
       SwapNeeds needs = needs(source, steps, exists);
       PlanFacts facts =
           new PlanInquiry(database.withDatabase(name), settings.versionQuery())
-              .ask(session, server, source, needs, remarks);
+              .ask(session, server, source, needs, bytes(source, steps), remarks);
       remarks.addAll(PlanFindings.remarks(facts, source));
       RestorePlan plan =
           new RestorePlan(
@@ -93,6 +95,13 @@ public final class RestorePlanning {
                     + " is left out: it refers to what was not asked for")
         .forEach(remarks::add);
     return some;
+  }
+
+  private static OptionalLong bytes(RestoreSource source, Optional<RestoreSteps> steps) {
+    return source instanceof RestoreSource.Backup backup
+        ? OptionalLong.of(
+            backup.blocks(steps.orElseThrow()).stream().mapToLong(Index.Entry::rawLength).sum())
+        : OptionalLong.empty();
   }
 
   private RestoreTool tool(ArchiveHead head, ServerFacts server) {

@@ -1,10 +1,14 @@
 package bactrian.restore;
 
 import bactrian.archive.ArchiveHead;
+import bactrian.archive.TocEntry;
 import bactrian.catalog.Index;
 import bactrian.store.FrameSource;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** What is restored. */
 public sealed interface RestoreSource {
@@ -30,6 +34,15 @@ public sealed interface RestoreSource {
     @Override
     public Optional<ArchiveHead> archive() {
       return Optional.of(head);
+    }
+
+    /** The entries with data that these steps restore. */
+    List<Index.Entry> blocks(RestoreSteps steps) {
+      Set<Integer> restored =
+          steps.entries(RestoreStep.DATA).stream()
+              .map(TocEntry::dumpId)
+              .collect(Collectors.toSet());
+      return index.entries().stream().filter(entry -> restored.contains(entry.dumpId())).toList();
     }
   }
 
