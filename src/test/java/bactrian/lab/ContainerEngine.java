@@ -19,6 +19,7 @@ public final class ContainerEngine implements AutoCloseable {
   private static final String BASE = "debian:trixie-slim";
 
   private final Path folder;
+  private final ControlGroup group;
   private final Thread hook = new Thread(this::end);
   private volatile Process engine;
 
@@ -33,6 +34,7 @@ public final class ContainerEngine implements AutoCloseable {
 
   private ContainerEngine(Path folder) {
     this.folder = folder;
+    this.group = new ControlGroup(folder.getFileName().toString());
     Runtime.getRuntime().addShutdownHook(hook);
   }
 
@@ -66,6 +68,7 @@ public final class ContainerEngine implements AutoCloseable {
             "--exec-root=" + folder.resolve("exec"),
             "--pidfile=" + folder.resolve("pid"),
             "--host=unix://" + folder.resolve("socket")));
+    command.addAll(group.options());
     command.addAll(List.of(options));
     Process started =
         new ProcessBuilder(command)
@@ -236,6 +239,7 @@ public final class ContainerEngine implements AutoCloseable {
     docker("network", "prune", "--force");
     end();
     Runtime.getRuntime().removeShutdownHook(hook);
+    group.remove();
     // The engine leaves the name of its own network namespace mounted.
     for (String mount : Files.readAllLines(Path.of("/proc/self/mounts"))) {
       String place = mount.split(" ", -1)[1];
