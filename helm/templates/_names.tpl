@@ -3,17 +3,27 @@
 {{- printf "%s-worker" .Release.Name | trunc 63 | trimSuffix "-" -}}
 {{- end -}}
 
-{{- define "backup.selector" -}}
+{{/* Whatever belongs to the release. */}}
+{{- define "backup.release" -}}
 app.kubernetes.io/name: {{ .Chart.Name }}
 app.kubernetes.io/instance: {{ .Release.Name }}
 {{- end -}}
 
-{{- define "backup.labels" -}}
-{{ include "backup.selector" . }}
+{{/* The worker alone: the pod of Helm's test is none of the deployment's. */}}
+{{- define "backup.selector" -}}
+{{ include "backup.release" . }}
 app.kubernetes.io/component: worker
+{{- end -}}
+
+{{- define "backup.origin" -}}
 app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
 app.kubernetes.io/managed-by: {{ .Release.Service }}
 helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
+{{- end -}}
+
+{{- define "backup.labels" -}}
+{{ include "backup.selector" . }}
+{{ include "backup.origin" . }}
 {{- end -}}
 
 {{- define "backup.account" -}}

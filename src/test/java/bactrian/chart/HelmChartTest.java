@@ -231,6 +231,26 @@ class HelmChartTest {
   }
 
   @Test
+  void thePodOfTheTestIsNotTakenForAWorkerAndHasItsWaysOut() throws Exception {
+    RenderedChart chart = RenderedChart.of(EVERYTHING);
+    JsonNode labels = chart.the("Pod").at("/metadata/labels");
+
+    JsonNode worker = chart.the("Deployment").at("/spec/selector/matchLabels");
+    assertThat(selects(worker, chart.the("Deployment").at("/spec/template/metadata/labels")))
+        .isTrue();
+    assertThat(selects(worker, labels)).isFalse();
+    assertThat(chart.the("PodDisruptionBudget").at("/spec/selector/matchLabels").toString())
+        .isEqualTo(worker.toString());
+    assertThat(selects(chart.the("NetworkPolicy").at("/spec/podSelector/matchLabels"), labels))
+        .isTrue();
+  }
+
+  private static boolean selects(JsonNode selector, JsonNode labels) {
+    return selector.properties().stream()
+        .allMatch(label -> label.getValue().equals(labels.get(label.getKey())));
+  }
+
+  @Test
   void anotherSettingRestartsThePodAndTheSameDoesNot() throws Exception {
     assertThat(checksum(BUCKET)).isEqualTo(checksum(BUCKET));
     assertThat(checksum(BUCKET))
