@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.platform.engine.support.descriptor.ClassSource;
 import org.junit.platform.launcher.TestExecutionListener;
 import org.junit.platform.launcher.TestIdentifier;
@@ -50,7 +51,18 @@ public final class SuitePlan implements TestExecutionListener {
           .map(file -> classes.relativize(file).toString())
           .filter(name -> name.endsWith("Test.class"))
           .map(name -> name.replaceFirst("\\.class$", "").replace('/', '.'))
+          .filter(name -> !onlyByRequest(name))
           .collect(Collectors.toSet());
+    }
+  }
+
+  /** Tests with a tag are left out unless they are asked for, and nothing else is then run. */
+  private static boolean onlyByRequest(String name) {
+    try {
+      return Class.forName(name, false, SuitePlan.class.getClassLoader())
+          .isAnnotationPresent(Tag.class);
+    } catch (ClassNotFoundException e) {
+      throw new IllegalStateException(e);
     }
   }
 }

@@ -40,6 +40,18 @@ public final class ContainerEngine implements AutoCloseable {
 
   /** Starts an engine and builds the images; it then runs apart from the machine's network. */
   static ContainerEngine start() throws Exception {
+    return start(List.of("unshare", "--net"));
+  }
+
+  /**
+   * Starts an engine that has its mounts apart from the machine's as well, so that whatever else
+   * runs {@link #beside} it leaves none behind.
+   */
+  static ContainerEngine startWithOwnMounts(String... options) throws Exception {
+    return start(List.of("unshare", "--net", "--mount"), options);
+  }
+
+  private static ContainerEngine start(List<String> apart, String... options) throws Exception {
     ContainerEngine started = new ContainerEngine(Files.createTempDirectory("bactrian-engine-"));
     try {
       // No bridge, which would stay on the machine: what is built uses the machine's own network.
@@ -48,7 +60,7 @@ public final class ContainerEngine implements AutoCloseable {
       started.buildStandIns();
       started.end();
       // What the system's packet filter, or another engine on it, forbids does not matter there.
-      started.serve(List.of("unshare", "--net"));
+      started.serve(apart, options);
       return started;
     } catch (Exception e) {
       started.close();
@@ -67,7 +79,7 @@ public final class ContainerEngine implements AutoCloseable {
             "--data-root=" + folder.resolve("data"),
             "--exec-root=" + folder.resolve("exec"),
             "--pidfile=" + folder.resolve("pid"),
-            "--host=unix://" + folder.resolve("socket")));
+            "--host=" + address()));
     command.addAll(group.options());
     command.addAll(List.of(options));
     Process started =
@@ -154,12 +166,23 @@ public final class ContainerEngine implements AutoCloseable {
     return Path.of("target/lab").resolve(name).toAbsolutePath();
   }
 
-  private void build(String tag, Path context, String... options) throws Exception {
+  /** Builds an image. */
+  void build(String tag, Path context, String... options) throws Exception {
     List<String> command =
         new ArrayList<>(List.of("docker", "build", "--quiet", "--network=host", "--tag=" + tag));
     command.addAll(List.of(options));
     command.add(context.toString());
     succeed(folder, command.toArray(String[]::new));
+  }
+
+  /** What a command begins with that is to run in the engine's own network, with its mounts. */
+  List<String> beside() {
+    return List.of("nsenter", "--target=" + engine.pid(), "--net", "--mount");
+  }
+
+  /** Where the engine listens. */
+  String address() {
+    return "unix://" + folder.resolve("socket");
   }
 
   /** Runs {@code docker} with these arguments. */
@@ -171,13 +194,18 @@ public final class ContainerEngine implements AutoCloseable {
 
   /** Runs a client of the engine in a folder, to its end, with nothing on standard input. */
   public Ended run(Path directory, String... command) throws Exception {
+    return run(directory, Path.of("/dev/null"), command);
+  }
+
+  /** Runs a client of the engine in a folder, to its end, with a file as its standard input. */
+  public Ended run(Path directory, Path input, String... command) throws Exception {
     Path out = Files.createTempFile(folder, "client-", ".out");
     Path err = Files.createTempFile(folder, "client-", ".err");
     try {
       ProcessBuilder builder =
           new ProcessBuilder(command)
               .directory(directory.toAbsolutePath().toFile())
-              .redirectInput(Path.of("/dev/null").toFile())
+              .redirectInput(input.toFile())
               .redirectOutput(out.toFile())
               .redirectError(err.toFile());
       builder
@@ -185,7 +213,7 @@ public final class ContainerEngine implements AutoCloseable {
           .putAll(
               Map.of(
                   "DOCKER_HOST",
-                  "unix://" + folder.resolve("socket"),
+                  address(),
                   "DOCKER_BUILDKIT",
                   "0",
                   "DOCKER_CONFIG",

@@ -29,6 +29,16 @@ public final class LabTools {
     return lab().resolve("s3proxy").resolve("bin");
   }
 
+  /** The folder with the programs of Kubernetes, etcd and kubectl. */
+  static Path kubernetes() {
+    Path folder = lab().resolve("kubernetes").resolve("bin");
+    if (!Files.isExecutable(folder.resolve("kubelet"))) {
+      throw new IllegalStateException(
+          "No Kubernetes on this machine: run ./verify --kubernetes, which sets it up");
+    }
+    return folder;
+  }
+
   private static Path lab() {
     return Path.of(System.getProperty("bactrian.lab", "target/lab")).toAbsolutePath();
   }
