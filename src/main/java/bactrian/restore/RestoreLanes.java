@@ -3,6 +3,7 @@ package bactrian.restore;
 import bactrian.postgres.Children;
 import bactrian.stream.Progress;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 import org.apache.camel.Exchange;
 import org.apache.camel.Variable;
@@ -83,8 +84,15 @@ public final class RestoreLanes {
     }
   }
 
-  /** What is left of the indexes and all else that crosses tables. */
-  public RestoreTask late(@Variable("restore") RestoreRun run, @Variable("lanes") Lanes lanes) {
-    return RestoreTask.ofHead("post_data", lanes.plan().late(), jobs(run.plan()), 0);
+  /** What one phase restores after the lanes. */
+  public RestoreTask late(
+      @Variable("restore") RestoreRun run,
+      @Variable("lanes") Lanes lanes,
+      @Variable("phase") LatePhase phase) {
+    return RestoreTask.ofHead(
+        "post_data-" + phase.name().toLowerCase(Locale.ROOT),
+        LatePhase.divide(lanes.plan().late()).getOrDefault(phase, List.of()),
+        phase.sideBySide() ? jobs(run.plan()) : 1,
+        0);
   }
 }

@@ -80,7 +80,8 @@ class S3ContractTest {
     Files.write(archive, bytes);
     DatabaseContent backedUp = rich.content();
     ChildAk.Ended restore = done("restore", name, "--yes");
-    assertThat(restore.err()).contains(name + ".zst in local are not what was written there");
+    assertThat(restore.err())
+        .contains(name + ".zst in local, with", "are not what was written there");
     assertThat(backedUp.differences(rich.content())).isEmpty();
   }
 

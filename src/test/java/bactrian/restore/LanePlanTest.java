@@ -8,6 +8,7 @@ import bactrian.catalog.Index;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -158,6 +159,30 @@ final class LanePlanTest {
             .toList();
     assertThat(kinds).hasSizeGreaterThan(1).allMatch(task -> task.contains("BLOB METADATA"));
     assertThat(kinds).allMatch(task -> task.indexOf("BLOB METADATA") < task.lastIndexOf("BLOBS"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("bactrian.restore.ReadArchive#goldenNames")
+  void whatComesLateIsDividedByWhatItDependsOn(String name) {
+    ReadArchive archive = ReadArchive.golden(name);
+    List<TocEntry> late =
+        RestoreSteps.of(archive.head(), "postgres").entries(RestoreStep.POST_DATA);
+
+    Map<LatePhase, List<TocEntry>> phases = LatePhase.divide(late);
+
+    Set<Integer> awaited = late.stream().map(TocEntry::dumpId).collect(Collectors.toSet());
+    assertThat(awaited).hasSize(phases.values().stream().mapToInt(List::size).sum());
+    for (LatePhase phase : LatePhase.values()) {
+      for (TocEntry entry : phases.getOrDefault(phase, List.of())) {
+        awaited.remove(entry.dumpId());
+        assertThat(entry.dependencies().stream().filter(awaited::contains).boxed())
+            .as(phase + ": " + entry)
+            .allMatch(on -> phase.sideBySide());
+      }
+    }
+    assertThat(phases.getOrDefault(LatePhase.INDEXES, List.of()))
+        .extracting(TocEntry::kind)
+        .isSubsetOf("INDEX", "CONSTRAINT", "COMMENT", "SECURITY LABEL");
   }
 
   @Test
