@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -19,7 +18,6 @@ import java.util.stream.Stream;
 final class StepRecords {
   private static final String EXISTS = "exists ";
   private static final String RAN = "ran ";
-  private static final String WHOLE_SUITE = "whole-suite";
   private final Path folder;
   private final Path file;
   private final Set<String> written = ConcurrentHashMap.newKeySet();
@@ -59,26 +57,6 @@ final class StepRecords {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  /** Forgets earlier runs, and says whether this one is of the whole suite. */
-  void begin(boolean wholeSuite) throws IOException {
-    Files.createDirectories(folder);
-    try (Stream<Path> old = Files.walk(folder)) {
-      for (Path path : old.sorted(Comparator.reverseOrder()).toList()) {
-        if (!path.equals(folder)) {
-          Files.delete(path);
-        }
-      }
-    }
-    if (wholeSuite) {
-      Files.createFile(folder.resolve(WHOLE_SUITE));
-    }
-  }
-
-  /** Whether the whole suite runs. */
-  boolean ofWholeSuite() {
-    return Files.exists(folder.resolve(WHOLE_SUITE));
   }
 
   /** Every step that a context has loaded. */

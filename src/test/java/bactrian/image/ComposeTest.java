@@ -15,11 +15,13 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The project's docker-compose.yml as its users have it, run by a real engine. */
+@Tag("alone")
 @ExtendWith(ContainerLab.class)
 class ComposeTest {
   private static final Duration PATIENCE = Duration.ofMinutes(2);

@@ -8,10 +8,12 @@ import bactrian.lab.ContainerLab;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The image that the Dockerfile makes, run by a real engine; no database behind it. */
+@Tag("alone")
 @ExtendWith(ContainerLab.class)
 class ImageTest {
   private ContainerEngine engine;
