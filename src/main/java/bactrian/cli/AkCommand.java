@@ -54,6 +54,7 @@ public final class AkCommand implements Runnable {
             new ShowCommand(session),
             new RestoreCommand(session),
             new RollbackCommand(session),
+            new VerifyCommand(session),
             new PruneCommand(session),
             new HoldCommand(session),
             new ReleaseCommand(session),

@@ -40,6 +40,9 @@ import bactrian.store.FrameSource;
 import bactrian.store.Gathered;
 import bactrian.store.LocalStore;
 import bactrian.stream.Progress;
+import bactrian.verify.CopyChecks;
+import bactrian.verify.ProofFiles;
+import bactrian.verify.Proving;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -177,6 +180,10 @@ public final class Beans implements AutoCloseable {
     beans.put("legacyRestore", new LegacyRestore());
     beans.put("safetyBackup", new SafetyBackup());
     beans.put("rollbackSteps", new RollbackSteps(planning, settings.postgresql().name(), clock));
+    beans.put("proving", new Proving(stores, ALIAS, clock));
+    beans.put("copyChecks", new CopyChecks(sources, progress, children::ended));
+    beans.put(
+        "proofFiles", new ProofFiles(HostName.ofThisMachine(environment), Version.text(), clock));
     beans.put("storeThreads", storeThreads);
     beans.put("laneThreads", laneThreads);
     beans.put("liveOutput", new LiveOutput(launcher));

@@ -1,0 +1,64 @@
+package bactrian.verify;
+
+import bactrian.catalog.CatalogEntry;
+import bactrian.catalog.Manifest;
+import bactrian.catalog.ManifestJson;
+import bactrian.catalog.ManifestReading;
+import bactrian.catalog.Proof;
+import bactrian.catalog.StoredName;
+import bactrian.store.FrameSource;
+import bactrian.stream.Progress;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import org.apache.camel.Variable;
+
+/** Judges each store's copy of a backup by itself. */
+public final class CopyChecks {
+  private final Map<String, FrameSource> sources;
+  private final Progress progress;
+  private final BooleanSupplier stopped;
+
+  /**
+   * @param sources each store's files, by the store's name
+   * @param progress watches the archive that is read
+   * @param stopped whether the program is being stopped
+   */
+  public CopyChecks(Map<String, FrameSource> sources, Progress progress, BooleanSupplier stopped) {
+    this.sources = Map.copyOf(sources);
+    this.progress = progress;
+    this.stopped = stopped;
+  }
+
+  /** Reads every stored byte of a store's copy, and compares it. */
+  public CopyVerdict check(@Variable("proof") ProofRun run, @Variable("store") String store) {
+    CatalogEntry entry = run.entries().get(store);
+    FrameSource source = sources.get(store);
+    if (entry instanceof CatalogEntry.Complete complete) {
+      return new CopyCheck(store, source, complete.manifest(), progress, stopped).check();
+    }
+    String reason =
+        entry instanceof CatalogEntry.Broken broken ? broken.reason() : "It has no manifest.";
+    CopyVerdict broken =
+        CopyVerdict.failed(store, Proof.Level.CHECKSUM, List.of(reason), Proof.Counts.NONE);
+    // What is left of it is read all the same, to tell what is lost.
+    return manifest(entry, source)
+        .map(manifest -> new CopyCheck(store, source, manifest, progress, stopped).check())
+        .filter(verdict -> !verdict.passed())
+        .orElse(broken);
+  }
+
+  private static Optional<Manifest> manifest(CatalogEntry entry, FrameSource source) {
+    String file = StoredName.manifest(entry.name()).toString();
+    try (InputStream in = source.open(file, 0, Long.MAX_VALUE)) {
+      return ManifestJson.reading(entry.name(), in) instanceof ManifestReading.Read read
+          ? Optional.of(read.manifest())
+          : Optional.empty();
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+}

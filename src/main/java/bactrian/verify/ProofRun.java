@@ -1,0 +1,46 @@
+package bactrian.verify;
+
+import bactrian.catalog.BackupName;
+import bactrian.catalog.CatalogEntry;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The proof of one backup, as far as it has come; the route variable {@code proof}.
+ *
+ * @param name the backup's name
+ * @param started when the proof began
+ * @param entries what each store that has the backup holds of it, by the store's name
+ * @param silent the stores that did not say what they hold
+ * @param copies what was found about each store's copy
+ */
+public record ProofRun(
+    BackupName name,
+    Instant started,
+    Map<String, CatalogEntry> entries,
+    List<CopyVerdict> silent,
+    List<CopyVerdict> copies) {
+  /** Copies lists and map. */
+  public ProofRun {
+    entries = Collections.unmodifiableMap(new LinkedHashMap<>(entries));
+    silent = List.copyOf(silent);
+    copies = List.copyOf(copies);
+  }
+
+  /** The stores that have the backup. */
+  public List<String> stores() {
+    return List.copyOf(entries.keySet());
+  }
+
+  /** Whether there is a proof to write. */
+  public boolean judged() {
+    return copies.stream().anyMatch(copy -> copy.result().isPresent());
+  }
+
+  ProofRun found(List<CopyVerdict> verdicts) {
+    return new ProofRun(name, started, entries, silent, verdicts);
+  }
+}
