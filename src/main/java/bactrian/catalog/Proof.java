@@ -3,6 +3,7 @@ package bactrian.catalog;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * What somebody found who read one store's copy of a backup back, stored beside that copy. The
@@ -40,7 +41,25 @@ public record Proof(
     /** It was restored into a server of its own, and its rows were counted there. */
     RESTORE,
     /** What was restored was dumped again, and compared table by table. */
-    FULL
+    FULL;
+
+    /** What can be asked for so far. */
+    private static final List<Level> KNOWN = List.of(CHECKSUM, RESTORE);
+
+    /** The level's name for people, such as {@code restore}. */
+    public String word() {
+      return JsonNames.of(this);
+    }
+
+    /** The level of this name. */
+    public static Optional<Level> of(String word) {
+      return KNOWN.stream().filter(level -> level.word().equals(word.strip())).findFirst();
+    }
+
+    /** The names of all levels, for a sentence. */
+    public static String words() {
+      return KNOWN.stream().map(Level::word).collect(Collectors.joining(", "));
+    }
   }
 
   /** What a proof found. */

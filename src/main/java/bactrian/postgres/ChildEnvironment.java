@@ -54,6 +54,18 @@ public record ChildEnvironment(
     return Map.copyOf(variables);
   }
 
+  /** Puts this server in the place of another one in a child's variables. */
+  static void reach(Map<String, String> variables, Target target) {
+    variables.remove("PGSSLROOTCERT");
+    variables.remove("PGPASSFILE");
+    variables.put("PGSSLMODE", target.sslMode());
+    putIfSet(variables, "PGSSLROOTCERT", target.sslRootCertOrNull());
+    putIfSet(
+        variables,
+        "PGPASSFILE",
+        target.passFileOrNull() == null ? null : target.passFileOrNull().toString());
+  }
+
   /** The server splits at white space, a backslash takes the next character as it is. */
   private String options() {
     return new TreeMap<>(serverSettings)

@@ -27,9 +27,11 @@ public final class ChildLauncher {
   private final BooleanSupplier serverWorks;
 
   /**
-   * @param environment all that children see, but PGPASSFILE
+   * @param environment all that children see, but PGPASSFILE; those of a {@link ServerCommand} see
+   *     their own server's TLS settings in it
    * @param stallTimeout how long a child may move nothing
-   * @param serverWorks whether a backend of ours is active; asked when a child moves nothing
+   * @param serverWorks whether a backend of ours is active on the configured server; asked when a
+   *     child moves nothing
    */
   public ChildLauncher(
       Children children,
@@ -49,6 +51,9 @@ public final class ChildLauncher {
     ProcessBuilder builder = new ProcessBuilder(vector);
     builder.environment().clear();
     builder.environment().putAll(environment);
+    if (command instanceof ServerCommand there) {
+      ChildEnvironment.reach(builder.environment(), there.server().target());
+    }
     if (command.getWorkingDir() != null) {
       File folder = new File(command.getWorkingDir());
       builder.directory(folder);
@@ -66,7 +71,8 @@ public final class ChildLauncher {
   }
 
   StallWatch watch(ExecCommand command, Process process) {
-    return new StallWatch(name(command), stallTimeout, serverWorks, () -> Children.end(process));
+    return new StallWatch(
+        name(command), stallTimeout, serverWorks(command), () -> Children.end(process));
   }
 
   ChildOutput output(ExecCommand command, Process process) {
@@ -75,7 +81,14 @@ public final class ChildLauncher {
         process,
         new ErrorTail(name(command), process.getErrorStream()),
         stallTimeout,
-        serverWorks);
+        serverWorks(command));
+  }
+
+  private BooleanSupplier serverWorks(ExecCommand command) {
+    // Made when it is asked: most children never stand still.
+    return command instanceof ServerCommand there
+        ? () -> StallProbe.of(there.server()).getAsBoolean()
+        : serverWorks;
   }
 
   Duration stallTimeout() {

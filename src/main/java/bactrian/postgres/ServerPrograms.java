@@ -29,12 +29,20 @@ public record ServerPrograms(Path folder, ClientVersion version) {
     return newest(ClientFolders.ofThisMachine(path, List.of()), path);
   }
 
+  /**
+   * Those of this machine whose major version is this one, else the nearest newer.
+   *
+   * @param path the value of PATH, or null
+   * @param major the least major version
+   */
+  public static Optional<ServerPrograms> atLeast(int major, String path) {
+    return found(ClientFolders.ofThisMachine(path, List.of()), path)
+        .filter(programs -> programs.version().major() >= major)
+        .min(Comparator.comparingInt(programs -> programs.version().major()));
+  }
+
   static ServerPrograms newest(List<Path> folders, String path) {
-    VersionAnswer versions =
-        new VersionAnswer(ChildEnvironment.plain(path, null).variables(), PATIENCE);
-    return folders.stream()
-        .filter(ServerPrograms::isComplete)
-        .flatMap(folder -> in(folder, versions))
+    return found(folders, path)
         .max(Comparator.comparingInt(programs -> programs.version().major()))
         .orElseThrow(
             () ->
@@ -42,6 +50,14 @@ public record ServerPrograms(Path folder, ClientVersion version) {
                     "PostgreSQL's server programs (initdb, pg_ctl, postgres) are neither on PATH nor"
                         + " in the distribution's folders: install them, on Debian with apt-get"
                         + " install postgresql"));
+  }
+
+  private static Stream<ServerPrograms> found(List<Path> folders, String path) {
+    VersionAnswer versions =
+        new VersionAnswer(ChildEnvironment.plain(path, null).variables(), PATIENCE);
+    return folders.stream()
+        .filter(ServerPrograms::isComplete)
+        .flatMap(folder -> in(folder, versions));
   }
 
   private static Stream<ServerPrograms> in(Path folder, VersionAnswer versions) {

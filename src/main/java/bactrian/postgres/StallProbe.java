@@ -26,6 +26,8 @@ public final class StallProbe implements BooleanSupplier {
            AND a.pid <> pg_catalog.pg_backend_pid()
            AND a.state = 'active' AND a.wait_event_type IS DISTINCT FROM 'Client')""";
 
+  private static final Duration USUAL_PATIENCE = Duration.ofSeconds(15);
+
   private final DataSource admin;
   private final String applicationName;
   private final Duration patience;
@@ -40,6 +42,11 @@ public final class StallProbe implements BooleanSupplier {
     this.admin = admin;
     this.applicationName = applicationName;
     this.patience = patience;
+  }
+
+  /** Asks this server about the sessions and children that have the source's purpose. */
+  public static StallProbe of(JdbcSource server) {
+    return new StallProbe(server.dataSource(), server.applicationName(), USUAL_PATIENCE);
   }
 
   /** Whether a backend of ours is active; false also when the server does not answer in time. */

@@ -36,7 +36,7 @@ public final class ThrowAwayServer implements AutoCloseable {
   private final ServerAccount account;
   private final Secret password = randomSecret();
   private int port;
-  private Process server;
+  private volatile Process server;
   private volatile Process initdb;
   private volatile boolean interrupted;
   private boolean closed;
@@ -64,6 +64,21 @@ public final class ThrowAwayServer implements AutoCloseable {
     } catch (IOException e) {
       throw RunFailure.failed(
           "There is no temporary folder for a server (" + e.getMessage() + "): free some space", e);
+    }
+  }
+
+  /**
+   * The same in a work folder, so that the next run removes what is left should this one be killed.
+   * The work folder stays its owner's to close, after the server.
+   */
+  public static ThrowAwayServer prepare(ServerPrograms programs, String path, WorkFolder work) {
+    try {
+      Files.setPosixFilePermissions(work.path(), PosixFilePermissions.fromString("rwx--x--x"));
+      Path folder = Files.createDirectory(work.path().resolve("postgresql"), mode("rwx--x--x"));
+      return new ThrowAwayServer(programs, path, folder, ServerAccount.forFolder(folder));
+    } catch (IOException e) {
+      throw RunFailure.failed(
+          "There is no folder for a server (" + e.getMessage() + "): free some space", e);
     }
   }
 
@@ -122,7 +137,9 @@ public final class ThrowAwayServer implements AutoCloseable {
         "-c",
         "fsync=off",
         "-c",
-        "full_page_writes=off");
+        "full_page_writes=off",
+        "-c",
+        "max_locks_per_transaction=512");
   }
 
   private void awaitStart() throws InterruptedException {
@@ -148,6 +165,19 @@ public final class ThrowAwayServer implements AutoCloseable {
     Process making = initdb;
     if (making != null) {
       making.destroy();
+    }
+  }
+
+  /** Called by another thread: ends the server at once, and every session with it. */
+  public void stopNow() {
+    interrupt();
+    Process running = server;
+    if (running != null && running.isAlive()) {
+      try {
+        run("stop-now", List.of(programs.pgCtl(), "-D", data(), "-m", "immediate", "-W", "stop"));
+      } catch (IOException e) {
+        running.destroyForcibly();
+      }
     }
   }
 

@@ -2,13 +2,12 @@ package bactrian.restore;
 
 import bactrian.postgres.LegacyArguments;
 import bactrian.postgres.RestoreArguments;
+import bactrian.postgres.ServerCommand;
 import bactrian.postgres.Target;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Set;
 import org.apache.camel.Exchange;
-import org.apache.camel.LoggingLevel;
 import org.apache.camel.component.exec.ExecBinding;
 import org.apache.camel.component.exec.ExecCommand;
 import org.apache.camel.component.exec.ExecEndpoint;
@@ -50,16 +49,7 @@ public final class PgRestoreCommand implements ExecBinding {
 
   static ExecCommand command(
       RestoreRun run, String program, List<String> arguments, InputStream input) {
-    return new ExecCommand(
-        program,
-        arguments,
-        run.folder().path().toString(),
-        ExecEndpoint.NO_TIMEOUT,
-        Set.of(),
-        input,
-        null,
-        false,
-        LoggingLevel.DEBUG);
+    return new ServerCommand(run.server(), program, arguments, run.folder().path(), input);
   }
 
   @Override

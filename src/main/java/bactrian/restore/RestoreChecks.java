@@ -25,7 +25,7 @@ public final class RestoreChecks {
       throw RunFailure.failed(
           "What was loaded differs from the backup in "
               + differences.size()
-              + " places, so the database was left as it was: "
+              + " places, and takes nothing's place: "
               + String.join(" ", differences.subList(0, Math.min(SHOWN, differences.size()))));
     }
   }

@@ -27,12 +27,14 @@ public record RestoreRun(
     JdbcSource server,
     Optional<String> side,
     Optional<Swapped> swapped) {
-  static RestoreRun claimed(
+  /** A run that has its lock and its folder, and has done nothing yet. */
+  public static RestoreRun claimed(
       RestorePlan plan, String id, WorkFolder folder, DatabaseLock lock, JdbcSource server) {
     return new RestoreRun(plan, id, folder, lock, server, Optional.empty(), Optional.empty());
   }
 
-  RestoreRun filling(String database) {
+  /** The run with the fresh database that it fills. */
+  public RestoreRun filling(String database) {
     return new RestoreRun(plan, id, folder, lock, server, Optional.of(database), swapped);
   }
 
@@ -41,7 +43,7 @@ public record RestoreRun(
   }
 
   /** The database that is being filled. */
-  JdbcSource filled() {
+  public JdbcSource filled() {
     return server.withDatabase(side.orElse(plan.database()));
   }
 

@@ -145,7 +145,8 @@ public final class RestoreSources {
         "There is no backup " + asked + ": ak listbackups shows what there is");
   }
 
-  private static RestoreSource.Backup read(BackupFiles files) throws IOException {
+  /** A backup of which as much is read as a plan needs. */
+  public static RestoreSource.Backup read(BackupFiles files) throws IOException {
     Index index = files.index();
     ArchiveHead head;
     try (InputStream in = files.head(index)) {

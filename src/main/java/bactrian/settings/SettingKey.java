@@ -172,7 +172,27 @@ public enum SettingKey {
       "0 0 3 ? * SUN",
       "when the worker proves a backup"),
   BACKUP_VERIFY_LEVEL(
-      "postgresql.backup.verify_level", TEXT, IGNORED, "restore", "how it proves it"),
+      "postgresql.backup.verify_level",
+      TEXT,
+      READ,
+      "restore",
+      "how far a proof goes: `checksum` (every byte is read again) or `restore` (into a server of its own)"),
+  VERIFY_HOST(
+      "postgresql.backup.verify.host",
+      TEXT,
+      READ,
+      "",
+      "server to restore into for a proof, never the live one; empty starts a private one from the installed programs"),
+  VERIFY_PORT("postgresql.backup.verify.port", INTEGER, READ, "5432", "its port"),
+  VERIFY_USER(
+      "postgresql.backup.verify.user", TEXT, READ, "", "role for it; empty is `postgresql.user`"),
+  VERIFY_PASSWORD("postgresql.backup.verify.password", SECRET, READ, "", "that role's password"),
+  VERIFY_DATABASE(
+      "postgresql.backup.verify.database",
+      TEXT,
+      READ,
+      "",
+      "database there to create others from; empty is `postgres`, else `template1`"),
   NOTIFY_SUCCESS(
       "postgresql.backup.notify.success",
       LIST,

@@ -1,5 +1,6 @@
 package bactrian.settings;
 
+import bactrian.catalog.Proof;
 import bactrian.failure.Secret;
 import java.net.URI;
 import java.nio.file.Path;
@@ -54,6 +55,7 @@ public record Settings(Postgresql postgresql, Optional<S3> s3) {
    * @param stallTimeout longest time without a byte
    * @param rolePasswords whether the globals hold password hashes
    * @param versionQuery SQL that reads the application's version
+   * @param verify how backups are proven
    * @param admin the direct connection
    */
   public record Backup(
@@ -68,10 +70,29 @@ public record Settings(Postgresql postgresql, Optional<S3> s3) {
       Duration stallTimeout,
       boolean rolePasswords,
       Optional<String> versionQuery,
+      Verify verify,
       Admin admin) {
     /** Copies the list of stores. */
     public Backup {
       stores = List.copyOf(stores);
+    }
+
+    /** The same with another direct connection. */
+    public Backup withAdmin(Admin other) {
+      return new Backup(
+          enabled,
+          schedule,
+          timezone,
+          directory,
+          stores,
+          keep,
+          compressionLevel,
+          lockTimeout,
+          stallTimeout,
+          rolePasswords,
+          versionQuery,
+          verify,
+          other);
     }
   }
 
@@ -87,6 +108,26 @@ public record Settings(Postgresql postgresql, Optional<S3> s3) {
    */
   public record Keep(
       int last, int daily, int weekly, int monthly, int yearly, Optional<Duration> within) {}
+
+  /**
+   * How backups are proven. TLS of the server is the application's always.
+   *
+   * @param level how far a proof goes
+   * @param host as {@link Postgresql#host}; nothing for a private server
+   * @param port 1 to 65535
+   * @param user the role to connect as
+   * @param password its password; nothing when none is set
+   * @param passFile PGPASSFILE, only while no password is set; it need not exist
+   * @param database nothing when not set: then {@code postgres}, else {@code template1}
+   */
+  public record Verify(
+      Proof.Level level,
+      Optional<String> host,
+      int port,
+      String user,
+      Optional<Secret> password,
+      Optional<Path> passFile,
+      Optional<String> database) {}
 
   /**
    * The direct, unpooled connection for dump, restore, lock and swap. What was not set is already

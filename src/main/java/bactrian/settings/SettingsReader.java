@@ -1,11 +1,13 @@
 package bactrian.settings;
 
+import bactrian.catalog.Proof;
 import bactrian.failure.RunFailure;
 import bactrian.failure.Secret;
 import bactrian.settings.Settings.Admin;
 import bactrian.settings.Settings.Backup;
 import bactrian.settings.Settings.Keep;
 import bactrian.settings.Settings.Postgresql;
+import bactrian.settings.Settings.Verify;
 import bactrian.settings.TypedValues.Found;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -70,11 +72,29 @@ final class SettingsReader {
             database(SettingKey.NAME).orElseThrow(),
             sslMode(),
             sslRootCert(),
-            backup(admin, s3.isPresent())),
+            backup(admin, verify(user), s3.isPresent())),
         s3);
   }
 
-  private Backup backup(Admin admin, boolean bucket) {
+  private Verify verify(String user) {
+    Optional<Secret> password = values.secret(SettingKey.VERIFY_PASSWORD);
+    return new Verify(
+        verifyLevel(),
+        host(SettingKey.VERIFY_HOST),
+        port(SettingKey.VERIFY_PORT).orElseThrow(),
+        values.text(SettingKey.VERIFY_USER).orElse(user),
+        password,
+        password.isPresent() ? Optional.empty() : passFile(),
+        database(SettingKey.VERIFY_DATABASE));
+  }
+
+  private Proof.Level verifyLevel() {
+    Found found = values.find(SettingKey.BACKUP_VERIFY_LEVEL).orElseThrow();
+    return Proof.Level.of(found.text())
+        .orElseThrow(() -> found.wrong("must be one of " + Proof.Level.words() + "."));
+  }
+
+  private Backup backup(Admin admin, Verify verify, boolean bucket) {
     Duration stall =
         values.duration(SettingKey.BACKUP_STALL_TIMEOUT, GREATEST_TIMEOUT).orElseThrow();
     Duration lock = values.duration(SettingKey.BACKUP_LOCK_TIMEOUT, GREATEST_TIMEOUT).orElseThrow();
@@ -101,6 +121,7 @@ final class SettingsReader {
         stall,
         values.flag(SettingKey.BACKUP_ROLE_PASSWORDS),
         values.text(SettingKey.BACKUP_VERSION_QUERY).filter(query -> !query.isBlank()),
+        verify,
         admin);
   }
 

@@ -21,13 +21,11 @@ final class FrameContent {
     }
     List<String> tables = new ArrayList<>();
     boolean largeObjects = false;
-    for (Index.Entry entry : index.entries()) {
-      if (overlap(entry, frame)) {
-        if (entry.kind().equals(TocEntry.TABLE_DATA)) {
-          tables.add(table(entry));
-        } else {
-          largeObjects = true;
-        }
+    for (Index.Entry entry : index.entriesIn(frame)) {
+      if (entry.kind().equals(TocEntry.TABLE_DATA)) {
+        tables.add(table(entry));
+      } else {
+        largeObjects = true;
       }
     }
     List<String> lost = new ArrayList<>();
@@ -46,10 +44,5 @@ final class FrameContent {
   static String table(Index.Entry entry) {
     return entry.schema().map(schema -> Identifier.quote(schema) + ".").orElse("")
         + Identifier.quote(entry.name());
-  }
-
-  private static boolean overlap(Index.Entry entry, Index.Frame frame) {
-    return entry.rawOffset() < frame.rawOffset() + frame.rawLength()
-        && frame.rawOffset() < entry.rawOffset() + entry.rawLength();
   }
 }

@@ -85,7 +85,7 @@ public final class ProofFiles {
             now,
             host,
             programVersion,
-            Optional.empty(),
+            verdict.level() == Proof.Level.CHECKSUM ? Optional.empty() : run.serverVersion(),
             verdict.counts(),
             verdict.reasons());
     return new Copy(

@@ -2,27 +2,33 @@ package bactrian.verify;
 
 import bactrian.catalog.BackupName;
 import bactrian.catalog.CatalogEntry;
+import bactrian.catalog.Proof;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The proof of one backup, as far as it has come; the route variable {@code proof}.
  *
  * @param name the backup's name
+ * @param level how far it is to go
  * @param started when the proof began
  * @param entries what each store that has the backup holds of it, by the store's name
  * @param silent the stores that did not say what they hold
  * @param copies what was found about each store's copy
+ * @param serverVersion the version of the server that it was restored into, once it is known
  */
 public record ProofRun(
     BackupName name,
+    Proof.Level level,
     Instant started,
     Map<String, CatalogEntry> entries,
     List<CopyVerdict> silent,
-    List<CopyVerdict> copies) {
+    List<CopyVerdict> copies,
+    Optional<String> serverVersion) {
   /** Copies lists and map. */
   public ProofRun {
     entries = Collections.unmodifiableMap(new LinkedHashMap<>(entries));
@@ -41,6 +47,15 @@ public record ProofRun(
   }
 
   ProofRun found(List<CopyVerdict> verdicts) {
-    return new ProofRun(name, started, entries, silent, verdicts);
+    return new ProofRun(name, level, started, entries, silent, verdicts, serverVersion);
+  }
+
+  ProofRun on(String version) {
+    return new ProofRun(name, level, started, entries, silent, copies, Optional.of(version));
+  }
+
+  /** Whether it is restored now: what is damaged is not. */
+  public boolean restores() {
+    return level != Proof.Level.CHECKSUM && copies.stream().anyMatch(CopyVerdict::passed);
   }
 }

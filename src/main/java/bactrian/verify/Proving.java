@@ -23,14 +23,17 @@ import org.apache.camel.Variable;
 public final class Proving {
   private final ConfiguredStores stores;
   private final String alias;
+  private final Proof.Level level;
   private final Clock clock;
 
   /**
    * @param alias whose backups are meant where none is named
+   * @param level how far a proof goes when nobody says
    */
-  public Proving(ConfiguredStores stores, String alias, Clock clock) {
+  public Proving(ConfiguredStores stores, String alias, Proof.Level level, Clock clock) {
     this.stores = stores;
     this.alias = alias;
+    this.level = level;
     this.clock = clock;
   }
 
@@ -64,7 +67,14 @@ public final class Proving {
         names(request, answered.values()).stream()
             .map(
                 name ->
-                    new ProofRun(name, clock.instant(), copies(name, answered), silent, List.of()))
+                    new ProofRun(
+                        name,
+                        request.level().orElse(level),
+                        clock.instant(),
+                        copies(name, answered),
+                        silent,
+                        List.of(),
+                        Optional.empty()))
             .filter(run -> !run.entries().isEmpty())
             .toList();
     if (runs.isEmpty()) {

@@ -42,10 +42,12 @@ import bactrian.store.LocalStore;
 import bactrian.stream.Progress;
 import bactrian.verify.CopyChecks;
 import bactrian.verify.ProofFiles;
+import bactrian.verify.ProofServers;
 import bactrian.verify.Proving;
+import bactrian.verify.TrialChecks;
+import bactrian.verify.TrialRestore;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -62,8 +64,6 @@ public final class Beans implements AutoCloseable {
   /** What part of the heap the frames of a restore may fill together. */
   private static final int FRAME_SHARE = 4;
 
-  private static final Duration PROBE_PATIENCE = Duration.ofSeconds(15);
-
   private final Settings settings;
   private final Map<String, String> environment;
   private final String run;
@@ -74,6 +74,7 @@ public final class Beans implements AutoCloseable {
   private final ExecutorService storeThreads = threads("store");
   private final ExecutorService laneThreads = threads("lane");
   private final Optional<S3Beans> s3;
+  private final ProofServers proofServers;
 
   /**
    * @param environment the environment of this program; children get nothing of it but PATH and
@@ -93,6 +94,12 @@ public final class Beans implements AutoCloseable {
     this.clock = clock;
     this.progress = progress;
     this.localStore = new LocalStore(settings.postgresql().backup().directory(), ALIAS);
+    this.proofServers =
+        new ProofServers(
+            settings.postgresql(),
+            environment.get("PATH"),
+            Path.of(System.getProperty("java.io.tmpdir")),
+            run);
     this.s3 = stores().contains(S3Beans.STORE) ? Optional.of(s3Beans()) : Optional.empty();
   }
 
@@ -117,8 +124,10 @@ public final class Beans implements AutoCloseable {
     laneThreads.shutdownNow();
   }
 
-  Children children() {
-    return children;
+  /** Ends all children and private servers, so that whoever waits for one goes on. */
+  void endChildren() {
+    children.endAll();
+    proofServers.interrupt();
   }
 
   Path incomingFolder() {
@@ -180,10 +189,13 @@ public final class Beans implements AutoCloseable {
     beans.put("legacyRestore", new LegacyRestore());
     beans.put("safetyBackup", new SafetyBackup());
     beans.put("rollbackSteps", new RollbackSteps(planning, settings.postgresql().name(), clock));
-    beans.put("proving", new Proving(stores, ALIAS, clock));
+    beans.put("proving", new Proving(stores, ALIAS, backup.verify().level(), clock));
     beans.put("copyChecks", new CopyChecks(sources, progress, children::ended));
     beans.put(
         "proofFiles", new ProofFiles(HostName.ofThisMachine(environment), Version.text(), clock));
+    beans.put("proofServers", proofServers);
+    beans.put("trialRestore", new TrialRestore(sources, tools, children::ended, clock));
+    beans.put("trialChecks", new TrialChecks());
     beans.put("storeThreads", storeThreads);
     beans.put("laneThreads", laneThreads);
     beans.put("liveOutput", new LiveOutput(launcher));
@@ -226,9 +238,7 @@ public final class Beans implements AutoCloseable {
         variables.variables(),
         settings.postgresql().backup().stallTimeout(),
         // Made when it is asked: a list needs neither server nor pass file.
-        () ->
-            new StallProbe(database.dataSource(), database.applicationName(), PROBE_PATIENCE)
-                .getAsBoolean());
+        () -> StallProbe.of(database).getAsBoolean());
   }
 
   private static ExecutorService threads(String name) {

@@ -163,7 +163,7 @@ public final class Program implements AutoCloseable {
 
   /** Ends the children, so that every stream fails that still waits for one. */
   public void endChildren() {
-    beans.children().endAll();
+    beans.endChildren();
   }
 
   @Override

@@ -81,6 +81,7 @@ class VerifyCommandTest {
     Map<String, String> environment = new TreeMap<>();
     environment.put("PATH", System.getenv("PATH"));
     environment.put("AUTHENTIK_POSTGRESQL__PORT", "1");
+    environment.put("AUTHENTIK_POSTGRESQL__BACKUP__VERIFY_LEVEL", "checksum");
     return CommandRun.of(folder, environment, Clock.systemUTC(), arguments);
   }
 

@@ -114,6 +114,7 @@ class SettingKeyTest {
     return settings
         + settings.postgresql().password().map(Secret::reveal).orElse("-")
         + settings.postgresql().backup().admin().password().map(Secret::reveal).orElse("-")
+        + settings.postgresql().backup().verify().password().map(Secret::reveal).orElse("-")
         + settings.s3().flatMap(Settings.S3::keys).map(SettingKeyTest::revealed).orElse("-");
   }
 
@@ -125,6 +126,7 @@ class SettingKeyTest {
   private static String sample(SettingKey key) {
     return switch (key) {
       case SSLMODE -> "require";
+      case BACKUP_VERIFY_LEVEL -> "checksum";
       case BACKUP_ENABLED -> "false";
       case BACKUP_SCHEDULE -> "0 30 1 * * ?";
       case BACKUP_TIMEZONE -> "Europe/Berlin";

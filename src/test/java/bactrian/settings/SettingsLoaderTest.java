@@ -2,6 +2,7 @@ package bactrian.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import bactrian.catalog.Proof;
 import bactrian.failure.Secret;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -54,6 +55,14 @@ class SettingsLoaderTest {
                     Duration.ofMinutes(10),
                     false,
                     Optional.empty(),
+                    new Settings.Verify(
+                        Proof.Level.RESTORE,
+                        Optional.empty(),
+                        5432,
+                        "authentik",
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty()),
                     new Settings.Admin(
                         "localhost", 5432, "authentik", Optional.empty(), Optional.empty()))));
     assertThat(home.loaded().warnings()).isEmpty();
@@ -294,7 +303,7 @@ class SettingsLoaderTest {
     home.config(
         "postgresql:",
         "  s3_backup: {bucket: bbb, access_key: k, secret_key: s, region: eu-central-1}",
-        "  backup: {stores: local, verify_schedule: never, verify_level: whatever}");
+        "  backup: {stores: local}");
 
     assertThat(home.backup().stores()).containsExactly("local");
   }
