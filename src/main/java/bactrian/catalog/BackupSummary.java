@@ -20,6 +20,7 @@ import java.util.TreeMap;
  * @param stores where it is
  * @param held whether a hold keeps it from retention
  * @param proofs when proofs of it were made, oldest first
+ * @param newest the newest proof of each store's copy that has one
  * @param problem why it cannot be restored, if so
  */
 public record BackupSummary(
@@ -31,7 +32,16 @@ public record BackupSummary(
     List<String> stores,
     boolean held,
     List<Instant> proofs,
+    List<CopyProof> newest,
     Optional<String> problem) {
+  /**
+   * The newest proof of one store's copy.
+   *
+   * @param store the store's name
+   * @param reading what the proof says
+   */
+  public record CopyProof(String store, ProofReading reading) {}
+
   /** What a line of the list is. */
   public enum Kind {
     /** A backup, whole in every store that is named. */
@@ -51,6 +61,7 @@ public record BackupSummary(
   public BackupSummary {
     stores = List.copyOf(stores);
     proofs = List.copyOf(proofs);
+    newest = List.copyOf(newest);
   }
 
   /**
@@ -96,6 +107,7 @@ public record BackupSummary(
               List.of(store),
               false,
               List.of(),
+              List.of(),
               Optional.empty()));
     }
     return lines;
@@ -117,6 +129,9 @@ public record BackupSummary(
         List.of(store),
         entry.held(),
         entry.proofs(),
+        entry instanceof CatalogEntry.Complete complete
+            ? complete.proof().map(proof -> new CopyProof(store, proof)).stream().toList()
+            : List.of(),
         problem);
   }
 
@@ -129,6 +144,8 @@ public record BackupSummary(
     List<Instant> allProofs = new ArrayList<>(proofs);
     allProofs.addAll(other.proofs);
     allProofs.sort(Comparator.naturalOrder());
+    List<CopyProof> allNewest = new ArrayList<>(newest);
+    allNewest.addAll(other.newest);
     return new BackupSummary(
         name,
         kind,
@@ -138,6 +155,7 @@ public record BackupSummary(
         everywhere,
         held || other.held,
         allProofs,
+        allNewest,
         problem.or(() -> other.problem));
   }
 }

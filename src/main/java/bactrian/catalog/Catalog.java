@@ -2,6 +2,7 @@ package bactrian.catalog;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -54,6 +55,20 @@ public record Catalog(
    *     here went away since the listing
    */
   public static Catalog of(List<StoredFile> listing, Map<BackupName, ManifestReading> manifests) {
+    return of(listing, manifests, Map.of());
+  }
+
+  /**
+   * The catalog of a store.
+   *
+   * @param listing every file that the store lists, in any order
+   * @param manifests as in {@link #of(List, Map)}
+   * @param proofs what came of reading the newest proof of each backup
+   */
+  public static Catalog of(
+      List<StoredFile> listing,
+      Map<BackupName, ManifestReading> manifests,
+      Map<StoredName, ProofReading> proofs) {
     NavigableMap<BackupName, Map<StoredName, Long>> ours = new TreeMap<>();
     List<Legacy> legacy = new ArrayList<>();
     for (StoredFile file : listing) {
@@ -71,7 +86,7 @@ public record Catalog(
     ours.descendingMap()
         .forEach(
             (name, files) -> {
-              CatalogEntry entry = entry(name, files, manifests.get(name));
+              CatalogEntry entry = entry(name, files, manifests.get(name), proofs);
               if (entry instanceof CatalogEntry.Complete whole) {
                 complete.add(whole);
               } else if (entry instanceof CatalogEntry.Broken damaged) {
@@ -88,7 +103,10 @@ public record Catalog(
   }
 
   private static CatalogEntry entry(
-      BackupName name, Map<StoredName, Long> sizes, ManifestReading reading) {
+      BackupName name,
+      Map<StoredName, Long> sizes,
+      ManifestReading reading,
+      Map<StoredName, ProofReading> proofs) {
     List<StoredName> files = sizes.keySet().stream().sorted(MANIFEST_FIRST).toList();
     if (!sizes.containsKey(StoredName.manifest(name))) {
       return new CatalogEntry.Incomplete(name, files);
@@ -97,13 +115,26 @@ public record Catalog(
       Manifest manifest = readable.manifest();
       return difference(manifest, sizes)
           .<CatalogEntry>map(reason -> new CatalogEntry.Broken(name, files, reason))
-          .orElseGet(() -> new CatalogEntry.Complete(manifest, files));
+          .orElseGet(() -> new CatalogEntry.Complete(manifest, files, newest(files, proofs)));
     }
     String reason =
         reading instanceof ManifestReading.Unreadable unreadable
             ? unreadable.reason()
             : StoredName.manifest(name) + " went away while the store was read: list it again.";
     return new CatalogEntry.Broken(name, files, reason);
+  }
+
+  /** Of the proof that was made last, as the files' names say. */
+  private static Optional<ProofReading> newest(
+      List<StoredName> files, Map<StoredName, ProofReading> proofs) {
+    return newestProof(files).map(proofs::get);
+  }
+
+  /** The newest of the proofs among these files of one backup. */
+  public static Optional<StoredName> newestProof(Collection<StoredName> files) {
+    return files.stream()
+        .filter(file -> file.proven().isPresent())
+        .max(Comparator.comparing(file -> file.proven().orElseThrow()));
   }
 
   /** The first file that is not as the manifest says. */

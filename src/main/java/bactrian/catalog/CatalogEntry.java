@@ -2,6 +2,7 @@ package bactrian.catalog;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /** A name of ours in a store, and what the store holds under it. */
 public sealed interface CatalogEntry {
@@ -24,11 +25,21 @@ public sealed interface CatalogEntry {
     return files().stream().flatMap(file -> file.proven().stream()).sorted().toList();
   }
 
-  /** A backup: its manifest is there, and every file that it names, with the size it says. */
-  record Complete(Manifest manifest, List<StoredName> files) implements CatalogEntry {
+  /**
+   * A backup: its manifest is there, and every file that it names, with the size it says.
+   *
+   * @param proof the newest proof, if there is one
+   */
+  record Complete(Manifest manifest, List<StoredName> files, Optional<ProofReading> proof)
+      implements CatalogEntry {
     /** Copies the list. */
     public Complete {
       files = List.copyOf(files);
+    }
+
+    /** Whether the newest proof says that it is no good. */
+    public boolean failed() {
+      return proof.filter(ProofReading::failed).isPresent();
     }
 
     @Override

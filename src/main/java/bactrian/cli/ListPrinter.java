@@ -2,18 +2,23 @@ package bactrian.cli;
 
 import bactrian.catalog.BackupSummary;
 import bactrian.catalog.Manifest;
+import bactrian.catalog.ProofReading;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Prints the list of backups. */
 final class ListPrinter {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
+  private static final DateTimeFormatter DAY =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd", Locale.ROOT).withZone(ZoneOffset.UTC);
   private final Session session;
   private final CommonOptions options;
 
@@ -39,6 +44,13 @@ final class ListPrinter {
     lines.stream()
         .filter(line -> line.problem().isPresent())
         .forEach(line -> session.err().println("ak: " + line.name() + ": " + line.problem().get()));
+    for (BackupSummary line : lines) {
+      for (BackupSummary.CopyProof copy : line.newest()) {
+        if (copy.reading() instanceof ProofReading.Unreadable unreadable) {
+          session.err().println("ak: " + unreadable.reason());
+        }
+      }
+    }
   }
 
   private static List<String> row(BackupSummary line, Instant now) {
@@ -61,10 +73,44 @@ final class ListPrinter {
     if (line.held()) {
       words.add("held");
     }
-    if (!line.proofs().isEmpty()) {
-      words.add(TIME.format(line.proofs().get(line.proofs().size() - 1)));
-    }
+    proof(line).ifPresent(words::add);
     return words.isEmpty() ? "-" : String.join(", ", words);
+  }
+
+  /** The newest proof that failed in a store, else the newest of all. */
+  private static Optional<String> proof(BackupSummary line) {
+    Comparator<BackupSummary.CopyProof> failedThenNewest =
+        Comparator.<BackupSummary.CopyProof, Boolean>comparing(copy -> copy.reading().failed())
+            .thenComparing(copy -> copy.reading().proven());
+    return line.newest().stream()
+        .max(failedThenNewest)
+        .map(copy -> result(copy) + where(line, copy) + " " + DAY.format(copy.reading().proven()));
+  }
+
+  private static String result(BackupSummary.CopyProof copy) {
+    if (copy.reading().failed()) {
+      return "FAILED";
+    }
+    return copy.reading() instanceof ProofReading.Read read
+        ? read.proof().level().word()
+        : "unreadable";
+  }
+
+  private static String where(BackupSummary line, BackupSummary.CopyProof copy) {
+    return copy.reading().failed() && line.stores().size() > 1 ? " in " + copy.store() : "";
+  }
+
+  private static void writeProof(Json json, BackupSummary.CopyProof copy) {
+    json.field("store", copy.store());
+    json.field("proven", copy.reading().proven().toString());
+    if (copy.reading() instanceof ProofReading.Read read) {
+      json.field("result", read.proof().result().name().toLowerCase(Locale.ROOT));
+      json.field("level", read.proof().level().word());
+      json.texts("reasons", read.proof().reasons());
+    } else if (copy.reading() instanceof ProofReading.Unreadable unreadable) {
+      json.field("result", "unreadable");
+      json.texts("reasons", List.of(unreadable.reason()));
+    }
   }
 
   private static void write(Json json, BackupSummary line) {
@@ -75,6 +121,7 @@ final class ListPrinter {
     json.texts("stores", line.stores());
     json.field("held", line.held());
     json.texts("proofs", line.proofs());
+    json.list("newest_proofs", line.newest(), copy -> writeProof(json, copy));
     json.field("problem", line.problem().orElse(null));
     line.manifest().ifPresent(json::manifest);
   }

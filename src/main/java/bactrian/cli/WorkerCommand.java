@@ -2,14 +2,17 @@ package bactrian.cli;
 
 import bactrian.failure.ExitCode;
 import bactrian.failure.RunFailure;
+import bactrian.postgres.ServerPrograms;
 import bactrian.postgres.WorkFolder;
 import bactrian.schedule.Slots;
 import bactrian.settings.Settings;
+import bactrian.verify.ServiceProofs;
 import bactrian.wiring.Program;
 import bactrian.wiring.Pulse;
 import bactrian.wiring.PulseFile;
 import bactrian.wiring.RouteSet;
 import bactrian.wiring.Service;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -17,7 +20,8 @@ import picocli.CommandLine.Mixin;
 /** {@code ak worker}. */
 @Command(
     name = "worker",
-    description = "Runs as a service: backs up by the schedule, and prunes, until it is stopped.",
+    description =
+        "Runs as a service: backs up by the schedule, prunes, and proves, until it is stopped.",
     mixinStandardHelpOptions = true,
     footer = {
       "",
@@ -42,8 +46,12 @@ final class WorkerCommand implements Callable<Integer> {
     Settings settings = session.settings(options);
     WorkerPrinter printer = new WorkerPrinter(session, options);
     Slots slots = slots(settings.postgresql().backup());
+    Optional<Slots> proofs = proofSlots(settings.postgresql().backup());
     if (settings.postgresql().backup().enabled()) {
-      serve(settings, new Service(slots, printer, session.clock()));
+      Service service =
+          new Service(
+              slots, printer, proofs(settings.postgresql().backup(), printer), session.clock());
+      serve(settings, service, proofs.isPresent());
     } else {
       printer.say("The schedule is off: postgresql.backup.enabled is false");
       RouteSet routes = RouteSet.managed("backup", "list", "retention");
@@ -55,14 +63,38 @@ final class WorkerCommand implements Callable<Integer> {
     return ExitCode.DONE.status();
   }
 
-  private void serve(Settings settings, Service service) throws InterruptedException {
-    RouteSet routes = RouteSet.managed("schedule", "backup", "list", "retention");
+  private void serve(Settings settings, Service service, boolean proves)
+      throws InterruptedException {
+    RouteSet routes =
+        proves
+            ? RouteSet.managed(
+                "schedule", "verify-schedule", "backup", "list", "retention", "verify", "restore")
+            : RouteSet.managed("schedule", "backup", "list", "retention");
     try (Program program = session.start(settings, routes, "worker", service);
         Pulse pulse = program.pulse(file(settings), session.clock())) {
       service.schedule().tellNext();
       program.request("direct:ready", null, Object.class);
       session.awaitStop();
     }
+  }
+
+  private ServiceProofs proofs(Settings.Backup settings, WorkerPrinter printer) {
+    return new ServiceProofs(
+        settings.verify().level(),
+        () ->
+            settings.verify().host().isPresent()
+                || ServerPrograms.atLeast(0, session.path()).isPresent(),
+        printer);
+  }
+
+  private static Optional<Slots> proofSlots(Settings.Backup settings) {
+    return settings
+        .verify()
+        .schedule()
+        .map(
+            schedule ->
+                Slots.of(
+                    "postgresql.backup.verify_schedule", schedule, settings.timezone().getId()));
   }
 
   private static PulseFile file(Settings settings) {

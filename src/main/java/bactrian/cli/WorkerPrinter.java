@@ -3,11 +3,14 @@ package bactrian.cli;
 import bactrian.backup.BackupOutcome;
 import bactrian.backup.ServiceJournal;
 import bactrian.failure.Failure;
+import bactrian.verify.CopyVerdict;
+import bactrian.verify.ProofJournal;
+import bactrian.verify.VerifyOutcome;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
 /** Prints what the service does: lines on stderr, each with its time. */
-final class WorkerPrinter implements ServiceJournal {
+final class WorkerPrinter implements ServiceJournal, ProofJournal {
   private final Session session;
   private final CommonOptions options;
 
@@ -67,6 +70,28 @@ final class WorkerPrinter implements ServiceJournal {
     if (!session.stopping()) {
       alarm(sentence(thrown) + " (the next slot tries again)");
     }
+  }
+
+  @Override
+  public void proven(VerifyOutcome outcome) {
+    outcome.copies().stream()
+        .filter(CopyVerdict::passed)
+        .forEach(copy -> say(VerifyPrinter.told(outcome, copy)));
+    VerifyPrinter.complain(outcome, this::alarm);
+  }
+
+  @Override
+  public void unproven(Throwable thrown) {
+    if (session.stopping()) {
+      say("Stopped by a signal: nothing was proven");
+    } else {
+      alarm("Nothing was proven: " + sentence(thrown));
+    }
+  }
+
+  @Override
+  public void remark(String text) {
+    say(text);
   }
 
   private void alarm(String text) {

@@ -13,16 +13,23 @@ import bactrian.store.FrameSource;
 import bactrian.store.StoreCatalog;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.apache.camel.Body;
 import org.apache.camel.Variable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Finds what is meant by a name, and reads as much of it as a plan needs. */
 public final class RestoreSources {
+  private static final Logger LOG = LoggerFactory.getLogger(RestoreSources.class);
+
   private final ConfiguredStores configured;
   private final Map<String, FrameSource> sources;
   private final String alias;
@@ -100,7 +107,7 @@ public final class RestoreSources {
     BackupName name = named.get();
     Map<String, FrameSource> holding = new LinkedHashMap<>();
     Manifest manifest = null;
-    for (String store : nearestFirst(catalogs)) {
+    for (String store : nearestFirst(catalogs, name)) {
       Optional<CatalogEntry.Complete> entry = catalogs.get(store).find(name);
       if (entry.isPresent() && (manifest == null || manifest.equals(entry.get().manifest()))) {
         manifest = entry.get().manifest();
@@ -112,24 +119,50 @@ public final class RestoreSources {
         : Optional.of(read(new BackupFiles(manifest, holding)));
   }
 
-  /** A folder before a server, else in the order of the settings. */
-  private List<String> nearestFirst(Map<String, Catalog> catalogs) {
+  /**
+   * A copy whose proof failed after all others; a folder before a server, else in the order of the
+   * settings.
+   */
+  private List<String> nearestFirst(Map<String, Catalog> catalogs, BackupName name) {
+    Comparator<String> failedLast =
+        Comparator.comparing(
+            store ->
+                catalogs.get(store).find(name).filter(CatalogEntry.Complete::failed).isPresent());
     return catalogs.keySet().stream()
-        .sorted(Comparator.comparingInt(store -> sources.get(store).requestsAtOnce()))
+        .sorted(failedLast.thenComparingInt(store -> sources.get(store).requestsAtOnce()))
         .toList();
   }
 
   private Optional<BackupName> name(RestoreRequest request, Map<String, Catalog> catalogs) {
     if (request.name().equals(RestoreRequest.LATEST)) {
-      return Optional.of(
-          catalogs.values().stream()
-              .flatMap(catalog -> catalog.latest(alias).stream())
-              .map(CatalogEntry.Complete::name)
-              .max(Comparator.naturalOrder())
-              .orElseThrow(
-                  () -> RunFailure.notFound("There is no backup yet: ak backup makes one")));
+      return Optional.of(latest(catalogs.values()));
     }
     return BackupName.fromUser(request.name());
+  }
+
+  /** The newest backup with a copy whose newest proof has not failed. */
+  private BackupName latest(Collection<Catalog> catalogs) {
+    NavigableMap<BackupName, Boolean> failed = new TreeMap<>(Comparator.reverseOrder());
+    for (Catalog catalog : catalogs) {
+      for (CatalogEntry.Complete backup : catalog.complete()) {
+        if (backup.name().alias().equals(alias)) {
+          failed.merge(backup.name(), backup.failed(), Boolean::logicalAnd);
+        }
+      }
+    }
+    if (failed.isEmpty()) {
+      throw RunFailure.notFound("There is no backup yet: ak backup makes one");
+    }
+    for (Map.Entry<BackupName, Boolean> backup : failed.entrySet()) {
+      if (!backup.getValue()) {
+        return backup.getKey();
+      }
+      LOG.warn("The newest proof of {} failed, so it is not taken for the latest", backup.getKey());
+    }
+    throw RunFailure.failed(
+        "The newest proof of every backup failed: name one, such as "
+            + failed.firstKey()
+            + ", to restore it all the same");
   }
 
   private static RunFailure absent(String asked, Map<String, Catalog> catalogs) {

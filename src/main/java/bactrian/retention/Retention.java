@@ -27,8 +27,12 @@ public final class Retention {
    * so nothing else is ever removed by it: not other aliases, nor what is broken, incomplete,
    * legacy or foreign.
    *
-   * <p>The newest backup always stays. One from the future, left by a clock that was wrong, stays
-   * and fills no rule's count: else it would push out the real ones until its time comes.
+   * <p>The rules count only backups whose newest proof has not failed, so that a bad one keeps no
+   * good one out. A failed one goes when the rules would remove it even if all counted.
+   *
+   * <p>The newest backup always stays, and so does the newest that has not failed. One from the
+   * future, left by a clock that was wrong, stays and fills no rule's count: else it would push out
+   * the real ones until its time comes.
    *
    * @param now when the plan is made
    */
@@ -38,15 +42,21 @@ public final class Retention {
             .filter(backup -> backup.name().alias().equals(alias))
             .sorted(Comparator.comparing(CatalogEntry.Complete::name).reversed())
             .toList();
-    Map<BackupName, String> reasons = reasons(policy, backups, now);
+    List<CatalogEntry.Complete> good = backups.stream().filter(each -> !each.failed()).toList();
+    Map<BackupName, String> reasons = reasons(policy, good, now);
+    Map<BackupName, String> ifAllCounted = reasons(policy, backups, now);
     return backups.stream()
-        .map(CatalogEntry.Complete::name)
-        .map(
-            name ->
-                reasons.containsKey(name)
-                    ? new Decision(name, true, "kept: " + reasons.get(name))
-                    : new Decision(name, false, "removed: no rule keeps it"))
+        .map(backup -> decision(backup, backup.failed() ? ifAllCounted : reasons))
         .toList();
+  }
+
+  private static Decision decision(CatalogEntry.Complete backup, Map<BackupName, String> reasons) {
+    String reason = reasons.get(backup.name());
+    if (reason == null) {
+      return new Decision(backup.name(), false, "removed: no rule keeps it");
+    }
+    String remark = backup.failed() ? ", though its proof failed" : "";
+    return new Decision(backup.name(), true, "kept: " + reason + remark);
   }
 
   /** Why each backup stays that does, by the first of the rules that keeps it. */

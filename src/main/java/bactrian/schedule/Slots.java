@@ -41,6 +41,18 @@ public final class Slots {
    * @throws RunFailure when one of them is not what it must be; the sentence names the setting
    */
   public static Slots of(String schedule, String timezone) {
+    return of("postgresql.backup.schedule", schedule, timezone);
+  }
+
+  /**
+   * The slots of a schedule.
+   *
+   * @param setting the setting that it comes from, for a sentence
+   * @param schedule as in {@link #of(String, String)}
+   * @param timezone as in {@link #of(String, String)}
+   * @throws RunFailure when one of them is not what it must be; the sentence names the setting
+   */
+  public static Slots of(String setting, String schedule, String timezone) {
     // Camel hands the name to java.util.TimeZone, which takes what it does not know for GMT.
     if (!ZoneId.getAvailableZoneIds().contains(timezone)) {
       throw RunFailure.usage(
@@ -53,8 +65,8 @@ public final class Slots {
       return new Slots(cron, ZoneId.of(timezone));
     } catch (ParseException wrong) {
       throw RunFailure.usage(
-          "The setting postgresql.backup.schedule is \"%s\", which is not a Quartz cron expression (%s): give six fields from the seconds on, such as \"0 0 0 * * ?\" for every day at 00:00."
-              .formatted(schedule, withoutStop(wrong.getMessage())));
+          "The setting %s is \"%s\", which is not a Quartz cron expression (%s): give six fields from the seconds on, such as \"0 0 0 * * ?\" for every day at 00:00."
+              .formatted(setting, schedule, withoutStop(wrong.getMessage())));
     }
   }
 

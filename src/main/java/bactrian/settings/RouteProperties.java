@@ -18,6 +18,10 @@ public final class RouteProperties {
     Map<String, String> properties = new TreeMap<>();
     properties.put(SettingKey.BACKUP_ENABLED.path(), String.valueOf(backup.enabled()));
     properties.put(SettingKey.BACKUP_SCHEDULE.path(), backup.schedule());
+    // Without a schedule for proofs its route is not loaded, but every route file must load.
+    properties.put(
+        SettingKey.BACKUP_VERIFY_SCHEDULE.path(),
+        backup.verify().schedule().orElse(SettingKey.BACKUP_VERIFY_SCHEDULE.defaultText()));
     properties.put(SettingKey.BACKUP_TIMEZONE.path(), backup.timezone().getId());
     properties.put(SettingKey.BACKUP_STORES.path(), String.join(",", backup.stores()));
     // Without a store in S3 nothing is sent there, but every route file must load.

@@ -10,7 +10,6 @@ import static bactrian.settings.SettingKey.Kind.SECRET;
 import static bactrian.settings.SettingKey.Kind.SQL;
 import static bactrian.settings.SettingKey.Kind.TEXT;
 import static bactrian.settings.SettingKey.Kind.ZONE;
-import static bactrian.settings.SettingKey.Standing.IGNORED;
 import static bactrian.settings.SettingKey.Standing.NOT_YET;
 import static bactrian.settings.SettingKey.Standing.READ;
 
@@ -168,9 +167,9 @@ public enum SettingKey {
   BACKUP_VERIFY_SCHEDULE(
       "postgresql.backup.verify_schedule",
       CRON,
-      IGNORED,
+      READ,
       "0 0 3 ? * SUN",
-      "when the worker proves a backup"),
+      "when the worker proves a backup, in the zone of `timezone`; empty or `off` for never"),
   BACKUP_VERIFY_LEVEL(
       "postgresql.backup.verify_level",
       TEXT,

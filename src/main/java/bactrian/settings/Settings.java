@@ -112,6 +112,8 @@ public record Settings(Postgresql postgresql, Optional<S3> s3) {
   /**
    * How backups are proven. TLS of the server is the application's always.
    *
+   * @param schedule when the worker proves a backup, a Quartz cron expression as written; nothing
+   *     for never
    * @param level how far a proof goes
    * @param host as {@link Postgresql#host}; nothing for a private server
    * @param port 1 to 65535
@@ -121,6 +123,7 @@ public record Settings(Postgresql postgresql, Optional<S3> s3) {
    * @param database nothing when not set: then {@code postgres}, else {@code template1}
    */
   public record Verify(
+      Optional<String> schedule,
       Proof.Level level,
       Optional<String> host,
       int port,

@@ -79,6 +79,7 @@ final class SettingsReader {
   private Verify verify(String user) {
     Optional<Secret> password = values.secret(SettingKey.VERIFY_PASSWORD);
     return new Verify(
+        verifySchedule(),
         verifyLevel(),
         host(SettingKey.VERIFY_HOST),
         port(SettingKey.VERIFY_PORT).orElseThrow(),
@@ -86,6 +87,16 @@ final class SettingsReader {
         password,
         password.isPresent() ? Optional.empty() : passFile(),
         database(SettingKey.VERIFY_DATABASE));
+  }
+
+  private Optional<String> verifySchedule() {
+    SettingKey key = SettingKey.BACKUP_VERIFY_SCHEDULE;
+    boolean blank =
+        values.at(key).isPresent() && values.written(key).map(Found::text).orElse("").isBlank();
+    Found found = values.find(key).orElseThrow();
+    return blank || found.text().strip().equals("off")
+        ? Optional.empty()
+        : Optional.of(cron(found));
   }
 
   private Proof.Level verifyLevel() {
@@ -214,7 +225,10 @@ final class SettingsReader {
               + values.at(key).get().origin()
               + ") is blank; to switch the schedule off, set postgresql.backup.enabled to false.");
     }
-    Found found = values.find(key).orElseThrow();
+    return cron(values.find(key).orElseThrow());
+  }
+
+  private static String cron(Found found) {
     // Nothing else stands in a cron expression, and routes hand it on as a property.
     if (!found.text().matches("[0-9A-Za-z*/?,# -]+")) {
       throw found.wrong(

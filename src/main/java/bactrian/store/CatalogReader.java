@@ -4,6 +4,8 @@ import bactrian.catalog.BackupName;
 import bactrian.catalog.Catalog;
 import bactrian.catalog.ManifestJson;
 import bactrian.catalog.ManifestReading;
+import bactrian.catalog.ProofJson;
+import bactrian.catalog.ProofReading;
 import bactrian.catalog.StoredFile;
 import bactrian.catalog.StoredName;
 import bactrian.failure.ExitCode;
@@ -24,7 +26,9 @@ import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.apache.camel.Variable;
 
-/** Reads the manifests that a store lists into its catalog. */
+/**
+ * Reads the manifests that a store lists, and the newest proof of each backup, into its catalog.
+ */
 public final class CatalogReader {
   private final Map<String, FrameSource> sources;
 
@@ -39,44 +43,64 @@ public final class CatalogReader {
   public StoreCatalog read(@Variable("store") String store, @Body List<StoredFile> listing)
       throws IOException {
     FrameSource source = sources.get(store);
-    List<BackupName> backups =
-        listing.stream()
-            .flatMap(file -> StoredName.parse(file.name()).stream())
-            .filter(name -> name.kind() == StoredName.Kind.MANIFEST)
-            .map(StoredName::backup)
-            .toList();
-    Map<BackupName, ManifestReading> manifests =
-        source.requestsAtOnce() == 1 ? inTurn(source, backups) : sideBySide(source, backups);
-    return new StoreCatalog(store, Optional.of(Catalog.of(listing, manifests)), Optional.empty());
-  }
-
-  private static Map<BackupName, ManifestReading> inTurn(
-      FrameSource source, List<BackupName> backups) throws IOException {
-    Map<BackupName, ManifestReading> manifests = new HashMap<>();
-    for (BackupName backup : backups) {
-      reading(source, backup).ifPresent(reading -> manifests.put(backup, reading));
+    Map<BackupName, List<StoredName>> files = new HashMap<>();
+    for (StoredFile file : listing) {
+      StoredName.parse(file.name())
+          .ifPresent(
+              name -> files.computeIfAbsent(name.backup(), any -> new ArrayList<>()).add(name));
     }
-    return manifests;
+    Map<BackupName, ManifestReading> manifests = new ConcurrentHashMap<>();
+    Map<StoredName, ProofReading> proofs = new ConcurrentHashMap<>();
+    List<Reading> readings = new ArrayList<>();
+    files.forEach(
+        (backup, names) -> {
+          if (names.contains(StoredName.manifest(backup))) {
+            readings.add(
+                () -> reading(source, backup).ifPresent(read -> manifests.put(backup, read)));
+            Catalog.newestProof(names)
+                .ifPresent(
+                    proof ->
+                        readings.add(
+                            () ->
+                                reading(source, proof).ifPresent(read -> proofs.put(proof, read))));
+          }
+        });
+    if (source.requestsAtOnce() == 1) {
+      inTurn(readings);
+    } else {
+      sideBySide(source, readings);
+    }
+    return new StoreCatalog(
+        store, Optional.of(Catalog.of(listing, manifests, proofs)), Optional.empty());
   }
 
-  private static Map<BackupName, ManifestReading> sideBySide(
-      FrameSource source, List<BackupName> backups) throws IOException {
-    Map<BackupName, ManifestReading> manifests = new ConcurrentHashMap<>();
+  /** Reads one small file. */
+  @FunctionalInterface
+  private interface Reading {
+    void read() throws IOException;
+  }
+
+  private static void inTurn(List<Reading> readings) throws IOException {
+    for (Reading reading : readings) {
+      reading.read();
+    }
+  }
+
+  private static void sideBySide(FrameSource source, List<Reading> readings) throws IOException {
     ExecutorService threads = Executors.newFixedThreadPool(source.requestsAtOnce());
     try {
       List<Future<?>> tasks = new ArrayList<>();
-      for (BackupName backup : backups) {
+      for (Reading reading : readings) {
         tasks.add(
             threads.submit(
                 () -> {
-                  reading(source, backup).ifPresent(reading -> manifests.put(backup, reading));
+                  reading.read();
                   return null;
                 }));
       }
       for (Future<?> task : tasks) {
         task.get();
       }
-      return manifests;
     } catch (ExecutionException e) {
       throw e.getCause() instanceof IOException failure ? failure : new IOException(e.getCause());
     } catch (InterruptedException e) {
@@ -84,6 +108,22 @@ public final class CatalogReader {
       throw new StreamFailure("Interrupted while reading manifests", e);
     } finally {
       threads.shutdownNow();
+    }
+  }
+
+  /** Nothing when the proof went away since the listing. */
+  private static Optional<ProofReading> reading(FrameSource source, StoredName proof)
+      throws IOException {
+    try (InputStream in = source.open(proof.toString(), 0, Long.MAX_VALUE)) {
+      return Optional.of(ProofJson.reading(proof, in));
+    } catch (StreamFailure e) {
+      if (e.exitCode() == ExitCode.NOT_FOUND) {
+        return Optional.empty();
+      }
+      if (source.requestsAtOnce() > 1) {
+        throw e;
+      }
+      return Optional.of(new ProofReading.Unreadable(proof.proven().orElseThrow(), e.sentence()));
     }
   }
 

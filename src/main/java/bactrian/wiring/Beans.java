@@ -73,6 +73,7 @@ public final class Beans implements AutoCloseable {
   private final LocalStore localStore;
   private final ExecutorService storeThreads = threads("store");
   private final ExecutorService laneThreads = threads("lane");
+  private final ExecutorService proofThreads = threads("proof");
   private final Optional<S3Beans> s3;
   private final ProofServers proofServers;
 
@@ -122,6 +123,7 @@ public final class Beans implements AutoCloseable {
     s3.ifPresent(S3Beans::close);
     storeThreads.shutdownNow();
     laneThreads.shutdownNow();
+    proofThreads.shutdownNow();
   }
 
   /** Ends all children and private servers, so that whoever waits for one goes on. */
@@ -196,6 +198,7 @@ public final class Beans implements AutoCloseable {
     beans.put("proofServers", proofServers);
     beans.put("trialRestore", new TrialRestore(sources, tools, children::ended, clock));
     beans.put("trialChecks", new TrialChecks());
+    beans.put("proofThreads", proofThreads);
     beans.put("storeThreads", storeThreads);
     beans.put("laneThreads", laneThreads);
     beans.put("liveOutput", new LiveOutput(launcher));

@@ -4,6 +4,7 @@ import bactrian.backup.BackupOverdue;
 import bactrian.backup.ServiceJournal;
 import bactrian.backup.ServiceSchedule;
 import bactrian.schedule.Slots;
+import bactrian.verify.ServiceProofs;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
@@ -14,11 +15,14 @@ public final class Service {
   private static final Duration GRACE = Duration.ofHours(1);
 
   private final ServiceSchedule schedule;
+  private final ServiceProofs proofs;
 
   /**
    * @param journal is told what the service does
+   * @param proofs decides what the service proves
    */
-  public Service(Slots slots, ServiceJournal journal, Clock clock) {
+  public Service(Slots slots, ServiceJournal journal, ServiceProofs proofs, Clock clock) {
+    this.proofs = proofs;
     this.schedule = new ServiceSchedule(slots, Beans.ALIAS, GRACE, journal, clock);
   }
 
@@ -28,6 +32,12 @@ public final class Service {
   }
 
   Map<String, Object> named() {
-    return Map.of("serviceSchedule", schedule, "backup-overdue", new BackupOverdue(schedule));
+    return Map.of(
+        "serviceSchedule",
+        schedule,
+        "serviceProofs",
+        proofs,
+        "backup-overdue",
+        new BackupOverdue(schedule));
   }
 }

@@ -128,6 +128,7 @@ class ListContractTest {
             "stores",
             "held",
             "proofs",
+            "newest_proofs",
             "problem",
             "database",
             "slot",

@@ -8,6 +8,9 @@ import bactrian.catalog.CatalogEntry;
 import bactrian.catalog.Manifest;
 import bactrian.catalog.ManifestReading;
 import bactrian.catalog.Manifests;
+import bactrian.catalog.Proof;
+import bactrian.catalog.ProofReading;
+import bactrian.catalog.Proofs;
 import bactrian.catalog.StoredFile;
 import bactrian.catalog.StoredName;
 import java.time.Duration;
@@ -41,6 +44,7 @@ class RetentionPropertiesTest {
   enum Fate {
     COMPLETE,
     HELD,
+    FAILED,
     INCOMPLETE,
     BROKEN,
     LEGACY
@@ -54,7 +58,7 @@ class RetentionPropertiesTest {
       @ForAll("histories") List<Run> history, @ForAll("policies") Policy policy) {
     List<Decision> plan = plan(policy, history);
     Optional<BackupName> newest =
-        names(history, Fate.COMPLETE, Fate.HELD).stream()
+        names(history, Fate.COMPLETE, Fate.HELD, Fate.FAILED).stream()
             .filter(name -> !name.taken().isAfter(NOW))
             .max(BackupName::compareTo);
     newest.ifPresent(name -> assertThat(kept(plan)).contains(name));
@@ -66,7 +70,7 @@ class RetentionPropertiesTest {
       @ForAll("histories") List<Run> history, @ForAll("policies") Policy policy) {
     List<BackupName> decided = plan(policy, history).stream().map(Decision::name).toList();
     assertThat(decided)
-        .containsExactlyInAnyOrderElementsOf(names(history, Fate.COMPLETE, Fate.HELD))
+        .containsExactlyInAnyOrderElementsOf(names(history, Fate.COMPLETE, Fate.HELD, Fate.FAILED))
         .isSortedAccordingTo(Collections.reverseOrder());
   }
 
@@ -134,7 +138,7 @@ class RetentionPropertiesTest {
   void asManyStayAsTheRuleSays(
       @ForAll("histories") List<Run> history, @ForAll @IntRange(min = 1, max = 12) int count) {
     List<BackupName> past =
-        names(history, Fate.COMPLETE, Fate.HELD).stream()
+        names(history, Fate.COMPLETE, Fate.HELD, Fate.FAILED).stream()
             .filter(name -> !name.taken().isAfter(NOW))
             .sorted(Collections.reverseOrder())
             .toList();
@@ -150,10 +154,42 @@ class RetentionPropertiesTest {
   }
 
   @Property(tries = 200)
+  void theNewestThatHasNotFailedStays(
+      @ForAll("histories") List<Run> history, @ForAll("policies") Policy policy) {
+    Set<BackupName> kept = kept(plan(policy, history));
+    names(history, Fate.COMPLETE, Fate.HELD).stream()
+        .filter(name -> !name.taken().isAfter(NOW))
+        .max(BackupName::compareTo)
+        .ifPresent(name -> assertThat(kept).contains(name));
+  }
+
+  @Property(tries = 200)
+  void thoseThatFailedKeepNoOtherOut(
+      @ForAll("histories") List<Run> history, @ForAll("policies") Policy policy) {
+    List<Run> without = history.stream().filter(run -> run.fate() != Fate.FAILED).toList();
+    Set<BackupName> kept = kept(plan(policy, history));
+    kept.removeAll(names(history, Fate.FAILED));
+    assertThat(kept).isEqualTo(kept(plan(policy, without)));
+  }
+
+  @Property(tries = 200)
+  void oneThatFailedGoesOnlyWhenItWouldGoIfAllCounted(
+      @ForAll("histories") List<Run> history, @ForAll("policies") Policy policy) {
+    List<Run> asIfGood =
+        history.stream()
+            .map(run -> run.fate() == Fate.FAILED ? new Run(run.name(), Fate.COMPLETE) : run)
+            .toList();
+    List<BackupName> failed = names(history, Fate.FAILED);
+    Set<BackupName> ifCounted = kept(plan(policy, asIfGood));
+    Set<BackupName> kept = kept(plan(policy, history));
+    assertThat(failed).allMatch(name -> kept.contains(name) == ifCounted.contains(name));
+  }
+
+  @Property(tries = 200)
   void aSecondPlanRemovesNothing(
       @ForAll("histories") List<Run> history, @ForAll("policies") Policy policy) {
     Set<BackupName> kept = kept(plan(policy, history));
-    Set<BackupName> all = Set.copyOf(names(history, Fate.COMPLETE, Fate.HELD));
+    Set<BackupName> all = Set.copyOf(names(history, Fate.COMPLETE, Fate.HELD, Fate.FAILED));
     List<Run> after =
         history.stream()
             .filter(run -> !all.contains(run.name()) || kept.contains(run.name()))
@@ -241,6 +277,7 @@ class RetentionPropertiesTest {
   private static Catalog catalog(List<Run> history) {
     List<StoredFile> listing = new ArrayList<>();
     Map<BackupName, ManifestReading> manifests = new HashMap<>();
+    Map<StoredName, ProofReading> proofs = new HashMap<>();
     for (Run run : history) {
       Manifest manifest = Manifests.unsealed(run.name());
       List<StoredFile> files = new ArrayList<>(Manifests.listing(manifest));
@@ -248,13 +285,19 @@ class RetentionPropertiesTest {
       switch (run.fate()) {
         case COMPLETE -> {}
         case HELD -> files.add(new StoredFile(StoredName.hold(run.name()).toString(), 0));
+        case FAILED -> {
+          StoredName file = StoredName.proof(run.name(), NOW);
+          files.add(new StoredFile(file.toString(), 9));
+          Proof proof = Proofs.of(run.name(), NOW, Proof.Level.RESTORE, "It is damaged.");
+          proofs.put(file, new ProofReading.Read(NOW, proof));
+        }
         case INCOMPLETE -> files.removeIf(file -> file.name().endsWith(".manifest.json"));
         case BROKEN -> files.removeIf(file -> file.name().endsWith(".index.zst"));
         case LEGACY -> files = List.of(new StoredFile(run.name().toString(), 7));
       }
       listing.addAll(files);
     }
-    return Catalog.of(listing, manifests);
+    return Catalog.of(listing, manifests, proofs);
   }
 
   private static List<BackupName> names(List<Run> history, Fate... fates) {

@@ -190,11 +190,14 @@ class RetentionTest {
   }
 
   private static CatalogEntry.Complete complete(BackupName name) {
-    return new CatalogEntry.Complete(Manifests.unsealed(name), List.of(StoredName.manifest(name)));
+    return new CatalogEntry.Complete(
+        Manifests.unsealed(name), List.of(StoredName.manifest(name)), Optional.empty());
   }
 
   private static CatalogEntry.Complete held(BackupName name) {
     return new CatalogEntry.Complete(
-        Manifests.unsealed(name), List.of(StoredName.manifest(name), StoredName.hold(name)));
+        Manifests.unsealed(name),
+        List.of(StoredName.manifest(name), StoredName.hold(name)),
+        Optional.empty());
   }
 }

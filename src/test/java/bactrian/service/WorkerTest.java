@@ -173,6 +173,24 @@ class WorkerTest {
   }
 
   @Test
+  void provesABackupAtItsTime(LabServer server) throws Exception {
+    server.execute("postgres", "CREATE DATABASE worker_proves");
+    ChildAk ak = ak(server, "worker_proves").withSetting("backup.schedule", "0 0 0 1 1 ?");
+    assertThat(ak.run("backup").exitCode()).isZero();
+
+    try (ChildAk.Running worker =
+        ak.withSetting("backup.verify_schedule", "0/2 * * * * ?").start("worker")) {
+      waitUntilSays(worker, " in local passed (restore): ");
+      worker.terminate();
+      ChildAk.Ended ended = worker.await(STOP);
+
+      assertThat(ended.exitCode()).as(ended.err()).isEqualTo(143);
+      assertThat(ended.err()).doesNotContain(GAVE_UP);
+    }
+    assertThat(store().files()).anyMatch(file -> file.contains(".proof-"));
+  }
+
+  @Test
   void waitsForWhoeverElseIsAtWork(LabServer server) throws Exception {
     server.execute("postgres", "CREATE DATABASE worker_waits");
     try (Connection other = server.connect("postgres");
@@ -209,7 +227,8 @@ class WorkerTest {
         new String[][] {
           {"backup.schedule", "0 0 25 * * ?"},
           {"backup.schedule", "0 0 0 1 1 ? 1999"},
-          {"backup.timezone", "Mars/Olympus"}
+          {"backup.timezone", "Mars/Olympus"},
+          {"backup.verify_schedule", "0 0 25 ? * SUN"}
         }) {
       ChildAk.Ended ended = ak.withSetting(wrong[0], wrong[1]).run("worker");
 

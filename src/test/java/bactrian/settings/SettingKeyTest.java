@@ -128,7 +128,7 @@ class SettingKeyTest {
       case SSLMODE -> "require";
       case BACKUP_VERIFY_LEVEL -> "checksum";
       case BACKUP_ENABLED -> "false";
-      case BACKUP_SCHEDULE -> "0 30 1 * * ?";
+      case BACKUP_SCHEDULE, BACKUP_VERIFY_SCHEDULE -> "0 30 1 * * ?";
       case BACKUP_TIMEZONE -> "Europe/Berlin";
       case BACKUP_COMPRESSION_LEVEL -> "3";
       case BACKUP_ROLE_PASSWORDS -> "true";

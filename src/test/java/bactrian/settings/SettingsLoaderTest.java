@@ -56,6 +56,7 @@ class SettingsLoaderTest {
                     false,
                     Optional.empty(),
                     new Settings.Verify(
+                        Optional.of("0 0 3 ? * SUN"),
                         Proof.Level.RESTORE,
                         Optional.empty(),
                         5432,
@@ -299,6 +300,14 @@ class SettingsLoaderTest {
   }
 
   @Test
+  void proofsByScheduleCanBeOff() {
+    for (String off : new String[] {"off", "''"}) {
+      home.config("postgresql: {backup: {verify_schedule: " + off + "}}");
+      assertThat(home.backup().verify().schedule()).isEmpty();
+    }
+  }
+
+  @Test
   void aBucketIsLeftAloneWhenTheStoreIsLocal() {
     home.config(
         "postgresql:",
@@ -375,13 +384,15 @@ class SettingsLoaderTest {
   void neitherTheRecordNorTheRoutesShowASecret() {
     home.env("AUTHENTIK_POSTGRESQL__PASSWORD", "canary-1")
         .env("AUTHENTIK_POSTGRESQL__BACKUP__ADMIN__PASSWORD", "canary-2")
+        .env("AUTHENTIK_POSTGRESQL__BACKUP__VERIFY__PASSWORD", "canary-6")
         .env("AUTHENTIK_POSTGRESQL__S3_BACKUP__BUCKET", "bucket")
         .env("AUTHENTIK_POSTGRESQL__S3_BACKUP__ACCESS_KEY", "canary-4")
         .env("AUTHENTIK_POSTGRESQL__S3_BACKUP__SECRET_KEY", "canary-5")
         .env("AUTHENTIK_POSTGRESQL__BACKUP__VERSION_QUERY", "SELECT 'canary-3'");
     Settings settings = home.loaded().settings();
 
-    assertThat(settings.toString()).doesNotContain("canary-1", "canary-2", "canary-4", "canary-5");
+    assertThat(settings.toString())
+        .doesNotContain("canary-1", "canary-2", "canary-4", "canary-5", "canary-6");
     assertThat(RouteProperties.of(settings).toString()).doesNotContain("canary");
   }
 
@@ -393,6 +404,7 @@ class SettingsLoaderTest {
         .containsOnly(
             java.util.Map.entry("postgresql.backup.enabled", "true"),
             java.util.Map.entry("postgresql.backup.schedule", "0 30 2 ? * MON-FRI"),
+            java.util.Map.entry("postgresql.backup.verify_schedule", "0 0 3 ? * SUN"),
             java.util.Map.entry("postgresql.backup.timezone", "Europe/Berlin"),
             java.util.Map.entry("postgresql.backup.stores", "local"),
             java.util.Map.entry("postgresql.s3_backup.bucket", "none"));

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import bactrian.catalog.Proof;
 import bactrian.schedule.Slots;
 import bactrian.settings.Settings;
 import bactrian.settings.SettingsLoader;
 import bactrian.stream.Progress;
+import bactrian.verify.ServiceProofs;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.networknt.schema.JsonSchema;
@@ -230,7 +232,11 @@ class RouteFilesTest {
   }
 
   private static Service service() {
-    return new Service(Slots.of("0 0 0 * * ?", "UTC"), new UnreadJournal(), Clock.systemUTC());
+    return new Service(
+        Slots.of("0 0 0 * * ?", "UTC"),
+        new UnreadJournal(),
+        new ServiceProofs(Proof.Level.CHECKSUM, () -> false, new UnreadJournal()),
+        Clock.systemUTC());
   }
 
   private static Beans beans() {

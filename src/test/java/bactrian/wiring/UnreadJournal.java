@@ -2,10 +2,12 @@ package bactrian.wiring;
 
 import bactrian.backup.BackupOutcome;
 import bactrian.backup.ServiceJournal;
+import bactrian.verify.ProofJournal;
+import bactrian.verify.VerifyOutcome;
 import java.time.Instant;
 
 /** The journal of a service that is started only to see that it starts. */
-final class UnreadJournal implements ServiceJournal {
+final class UnreadJournal implements ServiceJournal, ProofJournal {
   @Override
   public void next(Instant slot) {}
 
@@ -23,4 +25,13 @@ final class UnreadJournal implements ServiceJournal {
 
   @Override
   public void unready(Throwable thrown) {}
+
+  @Override
+  public void proven(VerifyOutcome outcome) {}
+
+  @Override
+  public void unproven(Throwable thrown) {}
+
+  @Override
+  public void remark(String text) {}
 }
