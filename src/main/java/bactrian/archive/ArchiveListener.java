@@ -41,6 +41,22 @@ public interface ArchiveListener {
   /** Cuts where {@link #cutHere} said so, now that all bytes before the place were passed on. */
   void cut(long archiveOffset, Place place) throws IOException;
 
+  /**
+   * Some of a table's rows as COPY text, with the line {@code \.} and two line ends at their end,
+   * in pieces of any length. What is not asked for costs nothing.
+   *
+   * @param buffer only lent
+   */
+  default void rows(TocEntry table, byte[] buffer, int offset, int length) throws IOException {}
+
+  /**
+   * A large object begins, or goes on.
+   *
+   * @param oid its number
+   * @param buffer only lent; without bytes at its beginning
+   */
+  default void largeObject(int oid, byte[] buffer, int offset, int length) throws IOException {}
+
   /** A whole block has gone by. */
   void block(Block block) throws IOException;
 }

@@ -87,7 +87,7 @@ final class DataReader {
     }
     input.enter("the block of dump id", dumpId);
     if (table) {
-      long rowsHere = tableRows();
+      long rowsHere = tableRows(entry);
       return block(entry, Block.Kind.TABLE_DATA, offset, rowsHere, 0);
     }
     return block(entry, Block.Kind.LARGE_OBJECTS, offset, 0, countObjects());
@@ -97,13 +97,14 @@ final class DataReader {
     return new Block(entry.dumpId(), kind, offset, input.offset() - offset, rows, objects);
   }
 
-  private long tableRows() throws IOException {
+  private long tableRows(TocEntry entry) throws IOException {
     RowCounter counter = new RowCounter();
     for (int length = chunkLength(); length != 0; length = chunkLength()) {
       for (int left = length; left > 0; ) {
         int piece = available(left, length);
         int from = input.position();
         counter.accept(input.buffer(), from, from + piece, input.offset());
+        listener.rows(entry, input.buffer(), from, piece);
         input.advance(piece);
         left -= piece;
       }
@@ -115,11 +116,13 @@ final class DataReader {
   private long countObjects() throws IOException {
     long objects = 0;
     // An oid is an unsigned number in a signed integer: it may well be negative here.
-    while (input.readInt() != 0) {
+    for (int oid = input.readInt(); oid != 0; oid = input.readInt()) {
       objects++;
+      listener.largeObject(oid, input.buffer(), 0, 0);
       for (int length = chunkLength(); length != 0; length = chunkLength()) {
         for (int left = length; left > 0; ) {
           int piece = available(left, length);
+          listener.largeObject(oid, input.buffer(), input.position(), piece);
           input.advance(piece);
           left -= piece;
         }

@@ -43,8 +43,8 @@ public record Proof(
     /** What was restored was dumped again, and compared table by table. */
     FULL;
 
-    /** What can be asked for so far. */
-    private static final List<Level> KNOWN = List.of(CHECKSUM, RESTORE);
+    /** What can be asked for. */
+    private static final List<Level> KNOWN = List.of(CHECKSUM, RESTORE, FULL);
 
     /** The level's name for people, such as {@code restore}. */
     public String word() {

@@ -9,6 +9,19 @@ public final class DumpArguments {
   private DumpArguments() {}
 
   /**
+   * The arguments for a database that nobody else uses, without the program.
+   *
+   * @param target the database to dump
+   */
+  public static List<String> ofUnused(Target target) {
+    List<String> arguments = new ArrayList<>();
+    arguments.add("--format=custom");
+    arguments.add("--compress=0");
+    arguments.addAll(ConnectionArguments.of(target, "--dbname"));
+    return List.copyOf(arguments);
+  }
+
+  /**
    * The arguments, without the program.
    *
    * @param target the database to dump

@@ -175,7 +175,7 @@ public enum SettingKey {
       TEXT,
       READ,
       "restore",
-      "how far a proof goes: `checksum` (every byte is read again) or `restore` (into a server of its own)"),
+      "how far a proof goes: `checksum` (every byte is read again), `restore` (into a server of its own) or `full` (and dumped again)"),
   VERIFY_HOST(
       "postgresql.backup.verify.host",
       TEXT,

@@ -54,6 +54,11 @@ public record ProofRun(
     return new ProofRun(name, level, started, entries, silent, copies, Optional.of(version));
   }
 
+  /** Whether what was restored is dumped again. */
+  public boolean dumps() {
+    return level == Proof.Level.FULL;
+  }
+
   /** Whether it is restored now: what is damaged is not. */
   public boolean restores() {
     return level != Proof.Level.CHECKSUM && copies.stream().anyMatch(CopyVerdict::passed);

@@ -6,7 +6,6 @@ import bactrian.archive.StatementTokens.Token;
 import bactrian.archive.TocEntry;
 import bactrian.catalog.CatalogEntry;
 import bactrian.catalog.Manifest;
-import bactrian.catalog.Proof;
 import bactrian.postgres.AdminDatabase;
 import bactrian.postgres.ClientTools;
 import bactrian.postgres.DatabaseLock;
@@ -170,8 +169,8 @@ public final class TrialRestore {
       @Body List<String> findings) {
     ProofRun there = run.on(restore.plan().server().version());
     return findings.isEmpty()
-        ? there.found(judged(there, Verdicts.passed(Proof.Level.RESTORE)))
-        : there.found(judged(there, Verdicts.failed(Proof.Level.RESTORE, findings)));
+        ? there.found(judged(there, Verdicts.passed(run.level())))
+        : there.found(judged(there, Verdicts.failed(run.level(), findings)));
   }
 
   /**
@@ -188,10 +187,10 @@ public final class TrialRestore {
     ArchiveFrames.requireNotStopped(stopped);
     TrialFailure failure = TrialFailure.of(thrown, sameMajor(restoreOrNull));
     if (restoreOrNull == null) {
-      return run.found(judged(run, failure.verdict(Proof.Level.RESTORE)));
+      return run.found(judged(run, failure.verdict(run.level())));
     }
     ProofRun there = run.on(restoreOrNull.plan().server().version());
-    return there.found(judged(there, failure.verdict(Proof.Level.RESTORE)));
+    return there.found(judged(there, failure.verdict(run.level())));
   }
 
   /** Whether the server's major version is that of the backup: another may refuse what is right. */

@@ -45,6 +45,7 @@ import bactrian.verify.ProofFiles;
 import bactrian.verify.ProofServers;
 import bactrian.verify.Proving;
 import bactrian.verify.TrialChecks;
+import bactrian.verify.TrialDump;
 import bactrian.verify.TrialRestore;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -198,6 +199,7 @@ public final class Beans implements AutoCloseable {
     beans.put("proofServers", proofServers);
     beans.put("trialRestore", new TrialRestore(sources, tools, children::ended, clock));
     beans.put("trialChecks", new TrialChecks());
+    beans.put("trialDump", new TrialDump(tools, progress));
     beans.put("proofThreads", proofThreads);
     beans.put("storeThreads", storeThreads);
     beans.put("laneThreads", laneThreads);

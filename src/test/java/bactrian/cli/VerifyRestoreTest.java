@@ -27,6 +27,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Backups are restored elsewhere; where the settings say that the live server is, there is none.
@@ -67,19 +69,20 @@ class VerifyRestoreTest {
     assertThat(databases()).noneMatch(name -> name.contains("_verify"));
   }
 
-  @Test
-  void aDatabaseWithOneOfEverythingPasses() throws Exception {
+  @ParameterizedTest
+  @ValueSource(strings = {"restore", "full"})
+  void aDatabaseWithOneOfEverythingPasses(String level) throws Exception {
     RichDatabase rich = RichDatabase.create(lab, DATABASE);
     try {
       EditedBackup backup = backUp();
       setting("PORT", "1");
 
-      CommandRun run = ak("verify");
+      CommandRun run = ak("verify", "--level", level);
 
       assertThat(run.exitCode()).as(run.err()).isZero();
-      assertThat(run.out()).startsWith(backup.name() + " in local passed (restore): ");
+      assertThat(run.out()).startsWith(backup.name() + " in local passed (" + level + "): ");
       JsonNode proof = proof(backup);
-      assertThat(proof.get("level").asText()).isEqualTo("restore");
+      assertThat(proof.get("level").asText()).isEqualTo(level);
       assertThat(proof.get("result").asText()).isEqualTo("passed");
       assertThat(proof.get("server_version").asText()).startsWith("15.");
     } finally {
@@ -123,6 +126,36 @@ class VerifyRestoreTest {
     assertThat(run.err()).contains("FAILED: pg_restore failed", "other");
     assertThat(proof(backup).get("result").asText()).isEqualTo("failed");
     assertThat(proof(backup).get("reasons")).hasSize(1);
+  }
+
+  /** A rule of the database itself that makes something else of what is loaded. */
+  @Test
+  void rowsThatComeBackAsOthersAreFoundByTheFullLevelAlone() throws Exception {
+    create(
+        "CREATE TABLE changing (n integer, t text)",
+        "INSERT INTO changing VALUES (1, 'as it was')",
+        "SELECT lo_from_bytea(4711, 'as it was')",
+        "CREATE FUNCTION later() RETURNS integer LANGUAGE plpgsql SET search_path = public"
+            + " AS 'BEGIN UPDATE changing SET t = ''another''; PERFORM lo_put(4711, 0, ''XX''); RETURN 1; END'",
+        "CREATE TABLE last (n integer)",
+        "INSERT INTO last VALUES (1)",
+        "CREATE MATERIALIZED VIEW changes AS SELECT later() AS n FROM last WITH NO DATA",
+        "REFRESH MATERIALIZED VIEW changes",
+        "UPDATE changing SET t = 'as it was'",
+        "SELECT lo_put(4711, 0, 'as')");
+    EditedBackup backup = backUp();
+
+    CommandRun restored = ak("verify", "--level", "restore");
+    CommandRun compared = ak("verify", "--level", "full");
+
+    assertThat(restored.exitCode()).as(restored.err()).isZero();
+    assertThat(compared.exitCode()).isEqualTo(1);
+    assertThat(compared.out()).isEqualTo(backup.name() + " in local FAILED (full)\n");
+    assertThat(compared.err().lines())
+        .hasSize(2)
+        .anyMatch(
+            line -> line.contains("FAILED: The rows of table \"public\".\"changing\" are others"))
+        .anyMatch(line -> line.contains("FAILED: The 1 large objects of the backup are others"));
   }
 
   @Test
@@ -190,7 +223,7 @@ class VerifyRestoreTest {
 
     assertThat(run.exitCode()).isEqualTo(2);
     assertThat(run.err())
-        .isEqualTo("ak: There is no level hearsay: give one of checksum, restore\n");
+        .isEqualTo("ak: There is no level hearsay: give one of checksum, restore, full\n");
   }
 
   private void create(String... statements) throws Exception {

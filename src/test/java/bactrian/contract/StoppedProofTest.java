@@ -89,10 +89,10 @@ class StoppedProofTest {
     assertThat(left()).hasSize(1);
     assertThat(proofs()).isEmpty();
 
-    ChildAk.Ended next = ak.run("verify", "latest");
+    ChildAk.Ended next = ak.run("verify", "latest", "--level", "full");
 
     assertThat(next.exitCode()).as(next.err()).isZero();
-    assertThat(next.out()).contains("passed (restore): 2 tables, 140,001 rows");
+    assertThat(next.out()).contains("passed (full): 2 tables, 140,001 rows");
     assertThat(left()).isEmpty();
     for (String proof : proofs()) {
       Files.delete(store.path().resolve(proof));
