@@ -108,6 +108,20 @@ class VerifyCommandTest {
   }
 
   @Test
+  void aProofThatCannotBeStoredIsSaidAndIsAFailure() throws Exception {
+    // Where files wait until they are whole stands something else.
+    Files.createFile(backup.folder().resolve(".incoming"));
+
+    CommandRun run = ak("verify");
+
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.out()).startsWith(made.name() + " in local passed (checksum): ");
+    assertThat(run.err())
+        .startsWith("ak: The proof of " + made.name() + " in local was not stored: ");
+    assertThat(proofs()).isEmpty();
+  }
+
+  @Test
   void everyProofHasAFileOfItsOwnAndTheLastIsTheNewest() throws Exception {
     assertThat(ak("verify").exitCode()).isZero();
     backup.flip(".zst", 0.5);
