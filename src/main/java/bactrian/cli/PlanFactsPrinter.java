@@ -44,7 +44,7 @@ final class PlanFactsPrinter {
 
   /** A restore in place waits for the others instead. */
   private static boolean endsSessions(RestorePlan plan) {
-    return !plan.request().inPlace() && plan.facts().live().isPresent();
+    return !plan.request().inPlace() && !plan.request().beside() && plan.facts().live().isPresent();
   }
 
   private static String live(LiveDatabase live, PlanFacts facts) {

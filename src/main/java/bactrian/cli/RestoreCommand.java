@@ -34,6 +34,7 @@ import picocli.CommandLine.Parameters;
       "  ak restore latest --dry-run",
       "  ak restore -i default-2020-10-03-115557.psql --yes",
       "  ak restore latest --into copy_for_tests --yes",
+      "  ak restore latest --table public.authentik_core_user --yes",
       "  ak restore latest --table public.authentik_core_user --into copy --yes"
     })
 final class RestoreCommand implements Callable<Integer> {
@@ -77,7 +78,8 @@ final class RestoreCommand implements Callable<Integer> {
       names = "--table",
       paramLabel = "S.T",
       description = {
-        "Restore this table only, with --into; may be given more than once.",
+        "Restore this table only, into a schema <schema>_restored_<time> beside the live one, or with",
+        "--into into a new database; may be given more than once.",
         "* stands for any text, ? for any character; 'ak show' says what a backup holds."
       })
   private List<String> tables = new ArrayList<>();
@@ -85,7 +87,7 @@ final class RestoreCommand implements Callable<Integer> {
   @Option(
       names = "--schema",
       paramLabel = "S",
-      description = "Restore this schema only, with --into; may be given more than once.")
+      description = "Restore this schema only, in the same way; may be given more than once.")
   private List<String> schemas = new ArrayList<>();
 
   @Option(
@@ -133,9 +135,9 @@ final class RestoreCommand implements Callable<Integer> {
       throw RunFailure.usage("--jobs is a number of lanes, 1 or more: it cannot be " + jobs);
     }
     Selection selection = new Selection(tables, schemas);
-    if (!selection.isAll() && into == null) {
+    if (!selection.isAll() && inPlace) {
       throw RunFailure.usage(
-          "Tables are never restored over live ones: add --into DB, a new database for them");
+          "Tables are never restored over live ones: leave --in-place out, or add --into DB");
     }
     return new RestoreRequest(
         name == null ? input : name,

@@ -8,6 +8,7 @@ import bactrian.restore.RestoreOutcome;
 import bactrian.restore.RestorePlan;
 import bactrian.restore.RestoreSource;
 import java.io.PrintStream;
+import java.util.stream.Collectors;
 
 /** Prints the plan of a restore and what came of it. */
 final class RestorePrinter {
@@ -72,6 +73,9 @@ final class RestorePrinter {
     if (plan.request().inPlace()) {
       return "the new content of database \"" + plan.database() + "\", in one transaction";
     }
+    if (plan.request().beside()) {
+      return "new schemas of database \"" + plan.database() + "\", beside its tables";
+    }
     return "database \""
         + plan.database()
         + "\""
@@ -90,13 +94,23 @@ final class RestorePrinter {
           json -> {
             writePlan(json, plan);
             json.field("safety_backup", outcome.safety().orElse(null));
+            json.texts("schemas", outcome.schemas());
             json.field("kept", outcome.kept().orElse(null));
           });
       return;
     }
     session
         .out()
-        .println("Restored " + plan.source().name() + " as database \"" + plan.database() + "\"");
+        .println(
+            "Restored "
+                + plan.source().name()
+                + " as "
+                + outcome.schemas().stream()
+                    .map(schema -> "schema \"" + schema + "\" of ")
+                    .collect(Collectors.joining("and "))
+                + "database \""
+                + plan.database()
+                + "\"");
     if (!options.quiet()) {
       outcome
           .safety()

@@ -29,7 +29,16 @@ public final class DatabaseNames {
 
   /** {@code <original>_side_<time>}, {@code _before_} or {@code _undone_}, time in UTC. */
   public static String of(String original, DatabaseRole role, Instant instant) {
-    String suffix = "_" + role.word() + "_" + TIME.format(instant);
+    return of(original, role.word(), instant);
+  }
+
+  /** {@code <schema>_restored_<time>}, the schema of tables that were restored beside live ones. */
+  public static String restoredSchema(String schema, Instant instant) {
+    return of(schema, "restored", instant);
+  }
+
+  private static String of(String original, String word, Instant instant) {
+    String suffix = "_" + word + "_" + TIME.format(instant);
     String whole = original + suffix;
     if (bytes(whole) <= LONGEST) {
       return whole;

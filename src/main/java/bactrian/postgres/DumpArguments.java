@@ -2,6 +2,7 @@ package bactrian.postgres;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 
 /** The arguments of the pg_dump that writes an archive to its standard output. */
@@ -17,6 +18,22 @@ public final class DumpArguments {
     List<String> arguments = new ArrayList<>();
     arguments.add("--format=custom");
     arguments.add("--compress=0");
+    arguments.addAll(ConnectionArguments.of(target, "--dbname"));
+    return List.copyOf(arguments);
+  }
+
+  /**
+   * The arguments for a script that makes some schemas of a database that nobody else uses, and
+   * what is in them, without the program.
+   *
+   * @param target the database to dump
+   */
+  public static List<String> ofSchemas(Target target, Collection<String> schemas) {
+    List<String> arguments = new ArrayList<>();
+    arguments.add("--format=plain");
+    arguments.add("--no-publications");
+    // A pattern, in which a name in double quotes stands for itself.
+    schemas.forEach(schema -> arguments.add("--schema=" + Identifier.quote(schema)));
     arguments.addAll(ConnectionArguments.of(target, "--dbname"));
     return List.copyOf(arguments);
   }

@@ -50,14 +50,7 @@ public record SwapGuards(JdbcSource admin) {
     return ask(
         database,
         (session, me, found) -> {
-          if (!yes(
-              session,
-              "SELECT rolcreatedb OR rolsuper FROM pg_roles WHERE rolname = current_user")) {
-            found.add(
-                Refusal.of(
-                    "Role " + me + " may not create databases",
-                    "run ALTER ROLE " + me + " CREATEDB, or restore with --in-place"));
-          }
+          creation(session, me, ", or restore with --in-place", found);
           if (DatabaseProperties.read(session, database).isPresent()) {
             inTheWay(session, database, found);
             ownership(session, database, me, found);
@@ -86,6 +79,47 @@ public record SwapGuards(JdbcSource admin) {
           subscriptions(session, database, found);
           rights(session, me, needs, found);
         });
+  }
+
+  /**
+   * Every reason against new schemas beside those of this database, by way of another database.
+   *
+   * @param database the live database
+   * @param needs what the tables ask for
+   * @throws bactrian.failure.RunFailure when the server cannot be asked
+   */
+  public List<Refusal> findBeside(String database, SwapNeeds needs) {
+    return ask(
+        database,
+        (session, me, found) -> {
+          creation(session, me, "", found);
+          if (DatabaseProperties.read(session, database).isEmpty()) {
+            found.add(
+                Refusal.of(
+                    "There is no database " + Identifier.quote(database),
+                    "restore the tables into a new one with --into"));
+          } else if (!yes(session, "SELECT has_database_privilege(?, 'CREATE')", database)) {
+            found.add(
+                Refusal.of(
+                    "Role "
+                        + me
+                        + " may not create schemas in database "
+                        + Identifier.quote(database),
+                    "run GRANT CREATE ON DATABASE " + Identifier.quote(database) + " TO " + me));
+          }
+          rights(session, me, needs, found);
+        });
+  }
+
+  private static void creation(Connection session, String me, String instead, List<Refusal> found)
+      throws SQLException {
+    if (!yes(
+        session, "SELECT rolcreatedb OR rolsuper FROM pg_roles WHERE rolname = current_user")) {
+      found.add(
+          Refusal.of(
+              "Role " + me + " may not create databases",
+              "run ALTER ROLE " + me + " CREATEDB" + instead));
+    }
   }
 
   @FunctionalInterface

@@ -133,16 +133,17 @@ public final class RestoreClaim {
   /** What the run came to. */
   public RestoreOutcome outcome(@Variable("restore") RestoreRun run) {
     return new RestoreOutcome(
-        run.plan(), true, Optional.empty(), run.swapped().flatMap(swap -> swap.kept()));
+        run.plan(), true, Optional.empty(), List.of(), run.swapped().flatMap(swap -> swap.kept()));
   }
 
   /** What a run in place came to. */
   public RestoreOutcome replaced(RestoreRun run, BackupName safety) {
-    return new RestoreOutcome(run.plan(), true, Optional.of(safety.toString()), Optional.empty());
+    return new RestoreOutcome(
+        run.plan(), true, Optional.of(safety.toString()), List.of(), Optional.empty());
   }
 
   /** What a plan alone comes to. */
   public RestoreOutcome planned(@Variable("plan") RestorePlan plan) {
-    return new RestoreOutcome(plan, false, Optional.empty(), Optional.empty());
+    return new RestoreOutcome(plan, false, Optional.empty(), List.of(), Optional.empty());
   }
 }

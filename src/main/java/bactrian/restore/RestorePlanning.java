@@ -66,7 +66,7 @@ public final class RestorePlanning {
       SwapNeeds needs = needs(source, steps, exists);
       PlanFacts facts =
           new PlanInquiry(database.withDatabase(name), settings.versionQuery())
-              .ask(session, server, source, needs, bytes(source, steps), remarks);
+              .ask(session, server, source, needs, bytes(request, source, steps), remarks);
       remarks.addAll(PlanFindings.remarks(facts, source));
       RestorePlan plan =
           new RestorePlan(
@@ -97,11 +97,15 @@ public final class RestorePlanning {
     return some;
   }
 
-  private static OptionalLong bytes(RestoreSource source, Optional<RestoreSteps> steps) {
-    return source instanceof RestoreSource.Backup backup
-        ? OptionalLong.of(
-            backup.blocks(steps.orElseThrow()).stream().mapToLong(Index.Entry::rawLength).sum())
-        : OptionalLong.empty();
+  private static OptionalLong bytes(
+      RestoreRequest request, RestoreSource source, Optional<RestoreSteps> steps) {
+    if (!(source instanceof RestoreSource.Backup backup)) {
+      return OptionalLong.empty();
+    }
+    return OptionalLong.of(
+        request.selection().isAll()
+            ? backup.files().manifest().rawSize()
+            : backup.blocks(steps.orElseThrow()).stream().mapToLong(Index.Entry::rawLength).sum());
   }
 
   private RestoreTool tool(ArchiveHead head, ServerFacts server) {
@@ -155,7 +159,7 @@ public final class RestorePlanning {
               false));
     }
     plan.source().archive().ifPresent(head -> compareVersions(head, plan.server(), refusals));
-    if (plan.source() instanceof RestoreSource.Backup backup) {
+    if (!request.beside() && plan.source() instanceof RestoreSource.Backup backup) {
       compareApplication(backup.files().manifest(), plan.facts().liveApplication(), refusals);
     }
     refusals.addAll(PlanFindings.refusals(plan.facts()));
@@ -163,7 +167,9 @@ public final class RestorePlanning {
     refusals.addAll(
         request.inPlace()
             ? guards.findInPlace(plan.database(), needs)
-            : guards.find(plan.database(), needs));
+            : request.beside()
+                ? guards.findBeside(plan.database(), needs)
+                : guards.find(plan.database(), needs));
     if (request.inPlace() && plan.exists() && plan.source().archive().isPresent()) {
       try (Connection live = database.withDatabase(plan.database()).connect()) {
         LockEstimate.of(live, plan.source().archive().get().entries())

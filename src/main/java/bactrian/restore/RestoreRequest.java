@@ -35,6 +35,11 @@ public record RestoreRequest(
     stores = List.copyOf(stores);
   }
 
+  /** Whether some tables are wanted beside the live ones, in schemas of their own. */
+  public boolean beside() {
+    return !selection.isAll() && into.isEmpty() && !inPlace;
+  }
+
   /** The plan of restoring a backup over the configured database. */
   public static RestoreRequest planOf(String name) {
     return planOf(name, List.of());

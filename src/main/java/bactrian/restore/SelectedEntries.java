@@ -199,12 +199,23 @@ final class SelectedEntries {
           && !kept.contains(entry.dumpId())
           && dependsOn(entry, kept)) {
         if (refersElsewhere(entry)) {
-          refused.add(entry);
+          if (entry.dependencies().stream()
+              .anyMatch(on -> chosen.contains(on) && isOf(entry, on))) {
+            refused.add(entry);
+          }
         } else {
           keep(entry.dumpId());
         }
       }
     }
+  }
+
+  /**
+   * Whether a foreign key, policy or such is one of this table: its name begins with the table's.
+   */
+  private boolean isOf(TocEntry entry, int table) {
+    TocEntry other = byId.get(table);
+    return entry.schema().equals(other.schema()) && entry.name().startsWith(other.name() + " ");
   }
 
   private static boolean dependsOn(TocEntry entry, Collection<Integer> dumpIds) {

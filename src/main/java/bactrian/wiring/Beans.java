@@ -20,6 +20,8 @@ import bactrian.postgres.LiveOutput;
 import bactrian.postgres.RestoreArguments;
 import bactrian.postgres.StallProbe;
 import bactrian.postgres.Target;
+import bactrian.restore.BesideDump;
+import bactrian.restore.BesideLive;
 import bactrian.restore.LegacyRestore;
 import bactrian.restore.PgRestoreCommand;
 import bactrian.restore.PsqlCommand;
@@ -187,6 +189,8 @@ public final class Beans implements AutoCloseable {
             Runtime.getRuntime().availableProcessors(),
             Runtime.getRuntime().maxMemory() / FRAME_SHARE,
             progress));
+    beans.put("besideLive", new BesideLive(tools, clock));
+    beans.put("besideDump", new BesideDump(tools));
     beans.put("pgRestoreCommand", new PgRestoreCommand());
     beans.put("psqlCommand", new PsqlCommand());
     beans.put("legacyRestore", new LegacyRestore());

@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.Statement;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -39,10 +41,12 @@ class SelectionContractTest {
     server.execute("postgres", "CREATE DATABASE " + DATABASE);
     server.execute(
         DATABASE,
+        "CREATE EXTENSION hstore",
         "CREATE TYPE mood AS ENUM ('sad', 'happy')",
         "CREATE FUNCTION stamp() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'",
         "CREATE TABLE groups (id integer PRIMARY KEY)",
-        "CREATE TABLE person (id serial PRIMARY KEY, mood mood, group_id integer REFERENCES groups)",
+        "CREATE TABLE person (id serial PRIMARY KEY, mood mood, tags hstore,"
+            + " group_id integer REFERENCES groups)",
         "CREATE TRIGGER stamp BEFORE UPDATE ON person FOR EACH ROW EXECUTE FUNCTION stamp()",
         "CREATE TABLE note (person integer REFERENCES person, text text)",
         "COMMENT ON TABLE person IS 'people'",
@@ -101,6 +105,7 @@ class SelectionContractTest {
     assertThat(text(server, "SELECT count(*) FROM pg_largeobject_metadata")).isEqualTo("0");
     assertThat(restore.err())
         .contains("fk constraint person person_group_id_fkey is left out")
+        .doesNotContain("note_person_fkey")
         .contains("only public.person and what that needs");
   }
 
@@ -168,13 +173,55 @@ class SelectionContractTest {
   }
 
   @Test
+  void withoutAnotherDatabaseTheTablesComeIntoASchemaBesideTheLiveOne(LabServer server)
+      throws Exception {
+    ChildAk.Ended restore =
+        ak.run("restore", name, "--table", "public.person", "--schema", "side", "--yes");
+
+    assertThat(restore.exitCode()).as(restore.err()).isZero();
+    Matcher schemas =
+        Pattern.compile("schema \"(public_restored_[0-9]{14})\".* \"(side_restored_[0-9]{14})\"")
+            .matcher(restore.out());
+    assertThat(schemas.find()).as(restore.out()).isTrue();
+    String beside = schemas.group(1);
+    try {
+      String person = beside + ".person";
+      assertThat(live(server, "SELECT count(*) FROM " + person + " WHERE mood = 'happy'"))
+          .isEqualTo("5000");
+      assertThat(live(server, "SELECT pg_typeof(tags) FROM " + person + " LIMIT 1"))
+          .as("the live database's own extension")
+          .isEqualTo("hstore");
+      assertThat(live(server, "SELECT pg_get_serial_sequence('" + person + "', 'id')"))
+          .isEqualTo(beside + ".person_id_seq");
+      assertThat(live(server, "SELECT text FROM " + schemas.group(2) + ".people"))
+          .isEqualTo("other");
+      assertThat(restore.err()).doesNotContain("to be ended");
+    } finally {
+      server.execute(
+          DATABASE,
+          "DROP SCHEMA " + beside + " CASCADE",
+          "DROP SCHEMA " + schemas.group(2) + " CASCADE");
+    }
+  }
+
+  @Test
   void liveTablesAreNeverWrittenOver() throws Exception {
-    assertThat(OneSentence.of(ak.run("restore", name, "--table", "person", "--yes", "--quiet"), 2))
-        .contains("--into");
+    assertThat(
+            OneSentence.of(
+                ak.run("restore", name, "--table", "person", "--in-place", "--yes", "--quiet"), 2))
+        .contains("never restored over live ones");
   }
 
   private static String text(LabServer server, String query) throws Exception {
-    try (Connection session = server.connect(COPY);
+    return text(server, COPY, query);
+  }
+
+  private static String live(LabServer server, String query) throws Exception {
+    return text(server, DATABASE, query);
+  }
+
+  private static String text(LabServer server, String database, String query) throws Exception {
+    try (Connection session = server.connect(database);
         Statement statement = session.createStatement();
         ResultSet row = statement.executeQuery(query)) {
       row.next();
