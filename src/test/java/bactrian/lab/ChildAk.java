@@ -59,7 +59,15 @@ public final class ChildAk {
     return new ChildAk(
             absolute,
             Map.of("PATH", System.getenv("PATH"), "HOME", absolute.toString(), "LC_ALL", "C.UTF-8"),
-            List.of("-Xmx128m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto"),
+            List.of(
+                "-Xmx128m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-Xshare:auto",
+                // What the class-data archive spares the launcher's JVM: the compiler's classes are
+                // right.
+                "-XX:+UnlockDiagnosticVMOptions",
+                "-XX:-BytecodeVerificationRemote"),
             List.of(System.getProperty("java.class.path").split(File.pathSeparator)))
         .withSetting("backup.directory", absolute.resolve("backups").toString());
   }
