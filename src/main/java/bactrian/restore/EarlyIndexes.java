@@ -39,10 +39,13 @@ final class EarlyIndexes {
     for (TocEntry entry : postData) {
       if (entry.kind().equals(CONSTRAINT) || entry.kind().equals(INDEX)) {
         early.add(entry.dumpId());
+        // An index of a partition names its table twice.
         entry.dependencies().stream()
+            .distinct()
             .forEach(on -> ofTable.computeIfAbsent(on, table -> new ArrayList<>()).add(entry));
       } else if (ABOUT_OTHERS.contains(entry.kind())) {
         entry.dependencies().stream()
+            .distinct()
             .filter(early::contains)
             .forEach(on -> about.computeIfAbsent(on, object -> new ArrayList<>()).add(entry));
       }
@@ -60,7 +63,7 @@ final class EarlyIndexes {
   List<RestoreTask> of(TocEntry rows, Set<Integer> tables, long bytes) {
     List<TocEntry> constraints = new ArrayList<>();
     List<RestoreTask> tasks = new ArrayList<>();
-    IntStream table = rows.dependencies().stream().filter(tables::contains);
+    IntStream table = rows.dependencies().stream().distinct().filter(tables::contains);
     table.forEach(
         on -> {
           for (TocEntry entry : ofTable.getOrDefault(on, List.of())) {

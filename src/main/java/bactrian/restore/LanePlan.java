@@ -8,8 +8,10 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -126,13 +128,15 @@ record LanePlan(int lanes, List<Work> work, List<TocEntry> late) {
   private static final class Builder {
     private final List<Work> work = new ArrayList<>();
     private final List<LargeTable> large = new ArrayList<>();
-    private final Index index;
+    private final NavigableSet<Long> chunks = new TreeSet<>();
     private final long piece;
     private final long bundle;
     private final List<DataUnit> bundled = new ArrayList<>();
 
     private Builder(Index index, int lanes, List<DataUnit> units) {
-      this.index = index;
+      index.frames().stream()
+          .filter(frame -> frame.place() == Index.Place.CHUNK)
+          .forEach(frame -> chunks.add(frame.rawOffset()));
       long total = units.stream().mapToLong(DataUnit::weight).sum();
       this.piece = Math.max(LEAST_PIECE, total / ((long) lanes * PIECES_PER_LANE));
       this.bundle =
@@ -189,13 +193,9 @@ record LanePlan(int lanes, List<Work> work, List<TocEntry> late) {
     private List<Long> cuts(Index.Entry block) {
       List<Long> cuts = new ArrayList<>();
       long last = block.rawOffset();
-      for (Index.Frame frame : index.frames()) {
-        long offset = frame.rawOffset();
-        boolean inside = offset > block.rawOffset() && offset < end(block) - END_MARK;
-        if (inside
-            && frame.place() == Index.Place.CHUNK
-            && offset - last >= piece
-            && end(block) - offset >= piece / 2) {
+      long first = block.rawOffset() + 1;
+      for (long offset : chunks.subSet(first, Math.max(first, end(block) - END_MARK))) {
+        if (offset - last >= piece && end(block) - offset >= piece / 2) {
           cuts.add(offset);
           last = offset;
         }

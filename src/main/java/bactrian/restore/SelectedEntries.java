@@ -50,6 +50,7 @@ final class SelectedEntries {
           "SECURITY LABEL",
           "ACL");
 
+  private static final String REFRESH = "MATERIALIZED VIEW DATA";
   private static final Set<String> NEEDS_ROWS = Set.of("FK CONSTRAINT");
 
   private final List<TocEntry> entries;
@@ -78,6 +79,7 @@ final class SelectedEntries {
     selected.addAttached();
     selected.refused.clear();
     selected.addAttached();
+    selected.addRefreshes();
     return selected;
   }
 
@@ -137,7 +139,7 @@ final class SelectedEntries {
 
   private static boolean isData(TocEntry entry) {
     return entry.kind().equals(TocEntry.TABLE_DATA)
-        || entry.kind().equals("MATERIALIZED VIEW DATA")
+        || entry.kind().equals(REFRESH)
         || entry.kind().startsWith("BLOB");
   }
 
@@ -207,6 +209,30 @@ final class SelectedEntries {
           keep(entry.dumpId());
         }
       }
+    }
+  }
+
+  /** A materialised view is filled where all tables below it have their rows. */
+  private void addRefreshes() {
+    for (TocEntry entry : entries) {
+      if (entry.kind().equals(REFRESH) && dependsOn(entry, kept)) {
+        Set<Integer> below = new HashSet<>();
+        collect(entry, below);
+        if (below.stream().allMatch(on -> !isTable(byId.get(on)) || chosen.contains(on))) {
+          kept.addAll(below);
+        } else {
+          refused.add(entry);
+        }
+      }
+    }
+  }
+
+  private void collect(TocEntry entry, Set<Integer> all) {
+    if (all.add(entry.dumpId())) {
+      entry.dependencies().stream()
+          .mapToObj(byId::get)
+          .filter(on -> on != null)
+          .forEach(on -> collect(on, all));
     }
   }
 

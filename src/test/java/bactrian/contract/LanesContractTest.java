@@ -81,6 +81,10 @@ class LanesContractTest {
         "CREATE INDEX by_text ON huge (text)",
         "COMMENT ON INDEX by_text IS 'made early'",
         "ALTER TABLE other ADD FOREIGN KEY (id) REFERENCES huge",
+        "CREATE TABLE parted (n integer PRIMARY KEY, text text) PARTITION BY RANGE (n)",
+        "CREATE TABLE large_part PARTITION OF parted FOR VALUES FROM (0) TO (100000)",
+        "CREATE INDEX ON parted (text)",
+        "INSERT INTO parted SELECT id, text FROM huge WHERE id < 20000",
         "CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql"
             + " AS 'BEGIN RAISE ''no''; END'",
         "CREATE TRIGGER refuse BEFORE INSERT ON huge FOR EACH ROW EXECUTE FUNCTION refuse()",

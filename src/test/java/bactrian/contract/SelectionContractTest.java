@@ -56,6 +56,8 @@ class SelectionContractTest {
         "CREATE SCHEMA side",
         "CREATE TABLE side.person AS SELECT 'other' AS text",
         "CREATE VIEW side.people AS SELECT * FROM side.person",
+        "CREATE MATERIALIZED VIEW side.filled AS SELECT * FROM side.people",
+        "CREATE MATERIALIZED VIEW side.elsewhere AS SELECT count(*) FROM public.person",
         "INSERT INTO groups VALUES (1)",
         "INSERT INTO person (mood, group_id) SELECT 'happy', 1 FROM generate_series(1, 5000)",
         "INSERT INTO note SELECT 1, 'x'",
@@ -134,7 +136,11 @@ class SelectionContractTest {
 
     assertThat(restore.exitCode()).as(restore.err()).isZero();
     assertThat(text(server, "SELECT text FROM side.people")).isEqualTo("other");
-    assertThat(text(server, "SELECT to_regclass('public.person')")).isNull();
+    assertThat(text(server, "SELECT text FROM side.filled")).isEqualTo("other");
+    assertThat(text(server, "SELECT relispopulated FROM pg_class WHERE relname = 'elsewhere'"))
+        .isEqualTo("f");
+    assertThat(text(server, "SELECT count(*) FROM person")).as("only its form").isEqualTo("0");
+    assertThat(restore.err()).contains("materialized view data elsewhere is left out");
   }
 
   /** If it were read, its hash would be found wrong. */

@@ -67,6 +67,12 @@ final class LanePlanTest {
       assertThat(at).isEqualTo(block.rawOffset() + block.rawLength());
     }
     assertEarlyOnesWaitForTheirTables(plan);
+    assertThat(plan.work()).extracting(work -> work.task().name()).doesNotHaveDuplicates();
+    List<TocEntry> made = new ArrayList<>(plan.late());
+    plan.work().stream()
+        .filter(work -> !work.task().name().startsWith("data"))
+        .forEach(work -> made.addAll(work.task().entries()));
+    assertThat(made).containsExactlyInAnyOrderElementsOf(steps.entries(RestoreStep.POST_DATA));
     List<TocEntry> late = new ArrayList<>(steps.entries(RestoreStep.POST_DATA));
     late.retainAll(plan.late());
     assertThat(plan.late()).isEqualTo(late);
