@@ -14,11 +14,12 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
- * How the data of an archive, and the indexes of its large tables, are shared out over lanes: every
- * entry of {@link RestoreStep#DATA} and {@link RestoreStep#POST_DATA} is in exactly one task or
- * comes after the lanes, but a table that is cut is in several.
+ * How the data of an archive, the indexes of its large tables and the counting of rows are shared
+ * out over lanes: every entry of {@link RestoreStep#DATA} and {@link RestoreStep#POST_DATA} is in
+ * exactly one task or comes after the lanes, but a table that is cut is in several.
  *
  * @param lanes how many there are
  * @param work the tasks, each behind those that it waits for
@@ -30,6 +31,9 @@ record LanePlan(int lanes, List<Work> work, List<TocEntry> late) {
 
   /** The indexes of smaller tables are made at the end: a program's start each would cost more. */
   static final long LEAST_EARLY = 8L << 20;
+
+  /** Counting the rows of a table takes about so much less time than loading them. */
+  private static final long COUNTING = 20;
 
   private static final long LEAST_PIECE = 32L << 20;
   private static final long LEAST_BUNDLE = 8L << 20;
@@ -72,6 +76,7 @@ record LanePlan(int lanes, List<Work> work, List<TocEntry> late) {
     Builder builder = new Builder(index, lanes, units);
     units.forEach(builder::add);
     builder.closeBundle();
+    builder.work.add(counting(builder.work));
     builder.addIndexes(new EarlyIndexes(postData), tables(head.entries()));
     Set<Integer> early =
         builder.work.stream()
@@ -101,9 +106,20 @@ record LanePlan(int lanes, List<Work> work, List<TocEntry> late) {
       slices.addAll(slices(unit));
       weight += unit.weight();
     }
-    return entries.isEmpty()
-        ? List.of()
-        : List.of(new Work(RestoreTask.ofBlocks("data", entries, slices, weight), Set.of()));
+    List<Work> work = new ArrayList<>();
+    if (!entries.isEmpty()) {
+      work.add(new Work(RestoreTask.ofBlocks("data", entries, slices, weight), Set.of()));
+    }
+    work.add(counting(work));
+    return work;
+  }
+
+  /** Counts when all is loaded: beside the making of indexes, which does not write to tables. */
+  private static Work counting(List<Work> data) {
+    long weight = data.stream().mapToLong(work -> work.task().weight()).sum();
+    return new Work(
+        RestoreTask.counting(weight / COUNTING),
+        IntStream.range(0, data.size()).boxed().collect(Collectors.toSet()));
   }
 
   private static List<BlockSlice> slices(DataUnit unit) {

@@ -1,16 +1,36 @@
 package bactrian.restore;
 
 import bactrian.failure.RunFailure;
+import bactrian.postgres.Identifier;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.camel.Variable;
 
 /** Looks at what was loaded before it may take the live database's place. */
 public final class RestoreChecks {
   private static final int SHOWN = 5;
-  private static final int SESSIONS = 2;
+
+  /** Partitions are analysed with the root of their table, and with nothing else. */
+  private static final String TABLES =
+      """
+      SELECT n.nspname, c.relname
+      FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+      WHERE c.relkind IN ('r', 'm', 'p') AND NOT c.relispartition AND NOT c.relisshared
+        AND c.relpersistence <> 't'
+      ORDER BY c.relkind = 'p' DESC, pg_catalog.pg_relation_size(c.oid) DESC""";
+
+  private final int cores;
+
+  /**
+   * @param cores how many sessions look at tables at once where nobody says how many
+   */
+  public RestoreChecks(int cores) {
+    this.cores = cores;
+  }
 
   /**
    * Counts every table's rows and compares them with the backup's index.
@@ -20,7 +40,7 @@ public final class RestoreChecks {
   public void compareRows(@Variable("restore") RestoreRun run) {
     RestoreSource.Backup source = run.plan().backup();
     List<String> differences =
-        new RowCounts(run.filled(), SESSIONS).differences(source.head(), run.plan().blocks());
+        new RowCounts(sessions(run)).differences(source.head(), run.plan().blocks());
     if (!differences.isEmpty()) {
       throw RunFailure.failed(
           "What was loaded differs from the backup in "
@@ -30,13 +50,31 @@ public final class RestoreChecks {
     }
   }
 
-  /** Gives the planner its statistics, which no backup carries. */
+  /**
+   * Gives the planner its statistics, which no backup carries: to the catalogs as well, but not to
+   * those that all databases share.
+   */
   public void analyze(@Variable("restore") RestoreRun run) {
-    try (Connection session = run.filled().connect();
-        Statement statement = session.createStatement()) {
-      statement.execute("ANALYZE");
+    try {
+      sessions(run).each(tables(run), (session, table) -> session.execute("ANALYZE " + table));
     } catch (SQLException e) {
       throw RunFailure.failed("ANALYZE failed in the side database: " + e.getMessage(), e);
     }
+  }
+
+  private static List<String> tables(RestoreRun run) throws SQLException {
+    List<String> tables = new ArrayList<>();
+    try (Connection session = run.filled().connect();
+        Statement statement = session.createStatement();
+        ResultSet rows = statement.executeQuery(TABLES)) {
+      while (rows.next()) {
+        tables.add(Identifier.quote(rows.getString(1)) + "." + Identifier.quote(rows.getString(2)));
+      }
+    }
+    return tables;
+  }
+
+  private SideBySide sessions(RestoreRun run) {
+    return new SideBySide(run.filled(), run.plan().request().jobs().orElse(cores));
   }
 }

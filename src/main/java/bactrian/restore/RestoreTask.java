@@ -4,7 +4,7 @@ import bactrian.archive.TocEntry;
 import java.util.List;
 
 /**
- * One run of pg_restore.
+ * One run of pg_restore, or the counting of what others have loaded.
  *
  * @param name tells it from the others of the run, also in the name of its list's file
  * @param entries what it restores, in this order
@@ -32,7 +32,9 @@ public record RestoreTask(
     /** The head and the task's slices, from a stream. */
     SLICES,
     /** The whole archive, from a stream. */
-    ARCHIVE
+    ARCHIVE,
+    /** The tables that were filled: pg_restore does not run. */
+    FILLED_TABLES
   }
 
   /** Copies the lists. */
@@ -44,6 +46,11 @@ public record RestoreTask(
   /** A task that needs no block. */
   static RestoreTask ofHead(String name, List<TocEntry> entries, int jobs, long weight) {
     return new RestoreTask(name, entries, Source.HEAD, List.of(), jobs, weight);
+  }
+
+  /** The task that counts the rows of all tables. */
+  static RestoreTask counting(long weight) {
+    return new RestoreTask("count", List.of(), Source.FILLED_TABLES, List.of(), 1, weight);
   }
 
   /** A task with blocks, if it has any. */
@@ -64,6 +71,11 @@ public record RestoreTask(
       lines.append(entry.dumpId()).append("; ").append(entry.kind()).append('\n');
     }
     return lines.toString();
+  }
+
+  /** Whether it counts. */
+  public boolean counts() {
+    return source == Source.FILLED_TABLES;
   }
 
   /** How many bytes of blocks it reads. */

@@ -4,7 +4,6 @@ import bactrian.archive.ArchiveHead;
 import bactrian.catalog.Index;
 import bactrian.failure.RunFailure;
 import bactrian.postgres.Identifier;
-import bactrian.postgres.JdbcSource;
 import bactrian.restore.Comparison.Group;
 import bactrian.restore.CountedTable.Name;
 import java.sql.Connection;
@@ -13,26 +12,18 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Compares the rows that were restored with those that the index counted, exactly. To be asked
  * after {@link RestoreStep#DATA} and before {@link RestoreStep#POST_DATA} and {@link
  * RestoreStep#ACL}: there every table may be read by who loaded it, and no policy hides a row.
  *
- * @param side the database that was filled
- * @param sessions how many sessions count at once, at least 1
+ * @param sessions those that count, of the database that was filled
  */
-public record RowCounts(JdbcSource side, int sessions) {
+record RowCounts(SideBySide sessions) {
   private static final int MOST_TABLES = 50;
   private static final long MOST_BYTES = 64L << 20;
 
@@ -43,8 +34,8 @@ public record RowCounts(JdbcSource side, int sessions) {
    * @param entries the index's entries, all of which were restored
    * @throws RunFailure when a table could not be counted
    */
-  public List<String> differences(ArchiveHead head, List<Index.Entry> entries) {
-    try (Connection session = side.connect()) {
+  List<String> differences(ArchiveHead head, List<Index.Entry> entries) {
+    try (Connection session = sessions.database().connect()) {
       Comparison comparison = Comparison.of(head, entries, CountedTable.read(session));
       return comparison.differences(count(comparison.groups()), largeObjects(session));
     } catch (SQLException e) {
@@ -53,31 +44,9 @@ public record RowCounts(JdbcSource side, int sessions) {
   }
 
   private Map<Name, Long> count(List<Group> groups) throws SQLException {
-    Queue<List<Name>> batches = new ConcurrentLinkedQueue<>(batches(groups));
-    Callable<Map<Name, Long>> counter = () -> countAll(batches);
-    int counters = Math.min(sessions, batches.size());
-    if (counters == 0) {
-      return Map.of();
-    }
-    ExecutorService threads = Executors.newFixedThreadPool(counters);
-    try {
-      List<Future<Map<Name, Long>>> parts = new ArrayList<>();
-      for (int i = 0; i < counters; i++) {
-        parts.add(threads.submit(counter));
-      }
-      Map<Name, Long> counted = new HashMap<>();
-      for (Future<Map<Name, Long>> part : parts) {
-        counted.putAll(part.get());
-      }
-      return counted;
-    } catch (ExecutionException e) {
-      throw e.getCause() instanceof RunFailure failure ? failure : failed(e.getCause());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw failed(e);
-    } finally {
-      threads.shutdownNow();
-    }
+    Map<Name, Long> counted = new ConcurrentHashMap<>();
+    sessions.each(batches(groups), (session, batch) -> count(session, batch, counted));
+    return counted;
   }
 
   /** The largest first, so that none is left for the end; small ones many in one statement. */
@@ -103,23 +72,14 @@ public record RowCounts(JdbcSource side, int sessions) {
     return batches;
   }
 
-  private Map<Name, Long> countAll(Queue<List<Name>> batches) throws SQLException {
-    Map<Name, Long> counted = new HashMap<>();
-    try (Connection session = side.connect();
-        Statement statement = session.createStatement()) {
-      // With a policy in force this fails, instead of counting what our role may see.
-      statement.execute("SET row_security = off");
-      for (List<Name> batch = batches.poll(); batch != null; batch = batches.poll()) {
-        try (ResultSet rows = statement.executeQuery(query(batch))) {
-          while (rows.next()) {
-            counted.put(batch.get(rows.getInt(1)), rows.getLong(2));
-          }
-        }
+  private static void count(Statement session, List<Name> batch, Map<Name, Long> counted)
+      throws SQLException {
+    // With a policy in force this fails, instead of counting what our role may see.
+    session.execute("SET row_security = off");
+    try (ResultSet rows = session.executeQuery(query(batch))) {
+      while (rows.next()) {
+        counted.put(batch.get(rows.getInt(1)), rows.getLong(2));
       }
-      return counted;
-    } catch (SQLException | RuntimeException e) {
-      batches.clear();
-      throw e;
     }
   }
 
@@ -151,9 +111,9 @@ public record RowCounts(JdbcSource side, int sessions) {
   private RunFailure failed(Throwable cause) {
     return RunFailure.failed(
         "The rows that were restored into database \""
-            + side.target().database()
+            + sessions.database().target().database()
             + "\" at "
-            + side.target().server()
+            + sessions.database().target().server()
             + " could not be counted ("
             + String.valueOf(cause.getMessage()).lines().findFirst().orElse("no reason given")
             + "): the live database was not touched, run again.",

@@ -175,20 +175,18 @@ public final class Beans implements AutoCloseable {
     beans.put("storeOutcomes", new StoreOutcomes());
     beans.put("pruning", new Pruning(stores, policy(backup.keep()), ALIAS, clock));
     beans.put("holding", new Holding(stores, ALIAS));
+    int cores = Runtime.getRuntime().availableProcessors();
     RestorePlanning planning = new RestorePlanning(backup, database, tools);
     beans.put("restoreSources", new RestoreSources(stores, sources, ALIAS));
     beans.put("showing", new Showing());
     beans.put("restorePlanning", planning);
     beans.put("restoreClaim", new RestoreClaim(planning, database, clock));
     beans.put("restoreData", new RestoreData(backup.lockTimeout(), progress));
-    beans.put("restoreChecks", new RestoreChecks());
+    beans.put("restoreChecks", new RestoreChecks(cores));
     beans.put(
         "restoreLanes",
         new RestoreLanes(
-            children,
-            Runtime.getRuntime().availableProcessors(),
-            Runtime.getRuntime().maxMemory() / FRAME_SHARE,
-            progress));
+            children, cores, Runtime.getRuntime().maxMemory() / FRAME_SHARE, progress));
     beans.put("besideLive", new BesideLive(tools, clock));
     beans.put("besideDump", new BesideDump(tools));
     beans.put("pgRestoreCommand", new PgRestoreCommand());

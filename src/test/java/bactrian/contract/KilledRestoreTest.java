@@ -63,7 +63,9 @@ class KilledRestoreTest {
             + SIDE
             + " AND (query LIKE '%CREATE INDEX%' OR query LIKE 'ALTER TABLE%ADD CONSTRAINT%'))"),
     ANALYZING(
-        "SELECT EXISTS (SELECT FROM pg_stat_activity WHERE " + SIDE + " AND query = 'ANALYZE')"),
+        "SELECT EXISTS (SELECT FROM pg_stat_activity WHERE "
+            + SIDE
+            + " AND query LIKE 'ANALYZE%')"),
     SWAPPING(
         "SELECT EXISTS (SELECT FROM pg_stat_activity WHERE query LIKE 'ALTER DATABASE%RENAME%')"),
     SWAPPED("SELECT oid <> $ FROM pg_database WHERE datname = 'contract_killed'");

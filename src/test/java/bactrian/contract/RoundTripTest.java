@@ -10,6 +10,10 @@ import bactrian.lab.PostgresLab;
 import bactrian.lab.RichDatabase;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -22,6 +26,17 @@ import org.junit.jupiter.api.io.TempDir;
 class RoundTripTest {
   /** As long as PostgreSQL keeps names, and full of what has broken other tools. */
   private static final String NAME = longest("\"weird\" name='it''s' /@:%\\ $(x);&é ");
+
+  /** Tables and views with rows, and roots of partitions with rows, that were not analysed. */
+  private static final String WITHOUT_STATISTICS =
+      """
+      SELECT string_agg(c.oid::regclass::text, ' ')
+      FROM pg_class c
+      WHERE c.relkind IN ('r', 'm', 'p') AND c.relnatts > 0
+        AND c.relnamespace NOT IN ('pg_catalog'::regnamespace, 'information_schema'::regnamespace)
+        AND NOT EXISTS (SELECT FROM pg_statistic WHERE starelid = c.oid)
+        AND (pg_relation_size(c.oid) > 0
+          OR EXISTS (SELECT FROM pg_partition_tree(c.oid) t WHERE pg_relation_size(t.relid) > 0))""";
 
   @TempDir private Path folder;
   private ServerSnapshot before;
@@ -55,12 +70,22 @@ class RoundTripTest {
     assertThat(restore.lines())
         .containsExactly("Restored " + name + " as database \"" + NAME + "\"");
     assertThat(backedUp.differences(rich.content())).isEmpty();
+    assertThat(withoutStatistics(server)).isNull();
     assertThat(before.newDatabases()).hasSize(2).contains(NAME);
     String kept = before.newDatabases().stream().filter(n -> !n.equals(NAME)).findAny().get();
     assertThat(restore.err()).contains("is kept as \"" + kept + "\"");
     assertThat(kept.getBytes(StandardCharsets.UTF_8)).hasSizeLessThanOrEqualTo(63);
     assertThat(destroyed.without("database").differences(content(server, kept).without("database")))
         .isEmpty();
+  }
+
+  private static String withoutStatistics(LabServer server) throws SQLException {
+    try (Connection session = server.connect(NAME);
+        Statement statement = session.createStatement();
+        ResultSet row = statement.executeQuery(WITHOUT_STATISTICS)) {
+      row.next();
+      return row.getString(1);
+    }
   }
 
   @Test

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,6 +42,7 @@ final class LanePlanTest {
     wanted.addAll(steps.entries(RestoreStep.POST_DATA));
     assertThat(planned).containsExactlyInAnyOrderElementsOf(wanted);
     assertThat(plan.late()).isSubsetOf(steps.entries(RestoreStep.POST_DATA));
+    assertThat(plan.work()).filteredOn(work -> work.task().counts()).hasSize(1);
   }
 
   @ParameterizedTest
@@ -87,6 +89,10 @@ final class LanePlanTest {
         assertThat(work.after()).isEmpty();
         continue;
       }
+      if (work.task().counts()) {
+        assertThat(work.after()).containsExactlyInAnyOrderElementsOf(data(plan));
+        continue;
+      }
       Set<Integer> tables =
           work.task().entries().stream()
               .flatMap(entry -> entry.dependencies().stream().boxed())
@@ -102,6 +108,13 @@ final class LanePlanTest {
       }
       assertThat(allBefore(plan, own)).as(work.task() + "").containsAll(loading).isNotEmpty();
     }
+  }
+
+  private static List<Integer> data(LanePlan plan) {
+    return IntStream.range(0, plan.work().size())
+        .filter(number -> plan.work().get(number).task().name().startsWith("data"))
+        .boxed()
+        .toList();
   }
 
   private static Set<Integer> allBefore(LanePlan plan, int number) {
@@ -198,7 +211,7 @@ final class LanePlanTest {
 
     LanePlan plan = LanePlan.of(archive.head(), enlarged(archive, MEBIBYTE), steps, 1);
 
-    assertThat(plan.work()).hasSize(1);
+    assertThat(plan.work()).extracting(work -> work.task().name()).containsExactly("data", "count");
     assertThat(plan.work().get(0).task().slices())
         .extracting(BlockSlice::from)
         .isSorted()

@@ -151,7 +151,7 @@ final class RestoreRoundTripTest {
 
   private static java.util.List<String> differences(ReadArchive archive, Client client) {
     JdbcSource side = new JdbcSource(client.target(SIDE), "counting");
-    return new RowCounts(side, 2).differences(archive.head(), archive.entries());
+    return new RowCounts(new SideBySide(side, 2)).differences(archive.head(), archive.entries());
   }
 
   private static void assertEveryLossIsSeen(ReadArchive archive, Client client) throws Exception {
