@@ -81,13 +81,6 @@ public final class RestoreArguments {
     return List.copyOf(arguments);
   }
 
-  /** The same in one transaction, which is committed when the script has ended. */
-  public static List<String> runScriptAtOnce(Target target) {
-    List<String> arguments = new ArrayList<>(runScript(target));
-    arguments.add(0, "--single-transaction");
-    return List.copyOf(arguments);
-  }
-
   private static List<String> common(Path list) {
     return List.of(
         "--format=custom", "--exit-on-error", "--no-subscriptions", "--use-list=" + list);

@@ -4,7 +4,6 @@ import bactrian.postgres.ClientTool;
 import bactrian.postgres.ClientTools;
 import bactrian.postgres.DumpArguments;
 import bactrian.postgres.ServerCommand;
-import java.util.List;
 import org.apache.camel.Exchange;
 import org.apache.camel.component.exec.ExecBinding;
 import org.apache.camel.component.exec.ExecCommand;
@@ -27,12 +26,11 @@ public final class BesideDump implements ExecBinding {
   @Override
   public ExecCommand readInput(Exchange exchange, ExecEndpoint endpoint) {
     RestoreRun run = exchange.getVariable("restore", RestoreRun.class);
-    List<?> schemas = exchange.getVariable("schemas", List.class);
+    RestoredSchemas schemas = exchange.getVariable("schemas", RestoredSchemas.class);
     return new ServerCommand(
         run.server(),
         program(tools, run).path().toString(),
-        DumpArguments.ofSchemas(
-            run.filled().target(), schemas.stream().map(String.class::cast).toList()),
+        DumpArguments.ofSchemas(run.filled().target(), schemas.names()),
         run.folder().path(),
         null);
   }

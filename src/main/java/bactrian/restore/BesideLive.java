@@ -15,8 +15,12 @@ import java.sql.Statement;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.camel.Exchange;
 import org.apache.camel.Variable;
 import org.apache.camel.component.exec.ExecBinding;
@@ -41,6 +45,12 @@ public final class BesideLive implements ExecBinding {
                                       AND d.objid = c.oid AND d.deptype = 'e'))
       ORDER BY n.nspname""";
 
+  private static final String TABLES =
+      """
+      SELECT n.nspname, c.relname
+      FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+      WHERE c.relkind = 'r'""";
+
   private final ClientTools tools;
   private final Clock clock;
 
@@ -53,25 +63,26 @@ public final class BesideLive implements ExecBinding {
   /**
    * Moves all that was restored.
    *
-   * @return the new schemas' names
+   * @return the new schemas
    */
-  public List<String> move(@Variable("restore") RestoreRun run) {
+  public RestoredSchemas move(@Variable("restore") RestoreRun run) {
     Instant now = clock.instant();
     try (Connection session = run.filled().connect();
         Statement statement = session.createStatement()) {
       session.setAutoCommit(false);
       statement.execute("SET LOCAL search_path = ''");
-      List<String> moved = new ArrayList<>();
+      Map<String, String> moved = new LinkedHashMap<>();
       for (String schema : schemas(statement)) {
         String name = DatabaseNames.restoredSchema(schema, now);
         statement.execute("CREATE SCHEMA " + Identifier.quote(name));
         statement.execute("SET LOCAL bactrian.old_schema = " + Literal.quote(schema));
         statement.execute("SET LOCAL bactrian.new_schema = " + Literal.quote(name));
         statement.execute(SqlResource.read("move-to-schema.sql"));
-        moved.add(name);
+        moved.put(schema, name);
       }
+      List<RowCheck.Table> tables = tables(statement, run, moved);
       session.commit();
-      return moved;
+      return new RestoredSchemas(List.copyOf(moved.values()), tables);
     } catch (SQLException e) {
       throw RunFailure.failed(
           "What was restored could not be given a schema of its own ("
@@ -79,6 +90,26 @@ public final class BesideLive implements ExecBinding {
               + "): restore it with --into, a new database",
           e);
     }
+  }
+
+  /** What was counted when it was backed up, of the tables that are in the new schemas now. */
+  private static List<RowCheck.Table> tables(
+      Statement statement, RestoreRun run, Map<String, String> moved) throws SQLException {
+    Set<CountedTable.Name> there = new HashSet<>();
+    try (ResultSet rows = statement.executeQuery(TABLES)) {
+      while (rows.next()) {
+        there.add(new CountedTable.Name(rows.getString(1), rows.getString(2)));
+      }
+    }
+    RestoreSource.Backup source = run.plan().backup();
+    return RowCheck.tables(source.head(), run.plan().blocks()).stream()
+        .filter(table -> moved.containsKey(table.schema()))
+        .map(
+            table ->
+                new RowCheck.Table(
+                    moved.get(table.schema()), table.name(), table.rows(), table.throughRoot()))
+        .filter(table -> there.contains(new CountedTable.Name(table.schema(), table.name())))
+        .toList();
   }
 
   private static List<String> schemas(Statement statement) throws SQLException {
@@ -95,13 +126,14 @@ public final class BesideLive implements ExecBinding {
   @Override
   public ExecCommand readInput(Exchange exchange, ExecEndpoint endpoint) {
     RestoreRun run = exchange.getVariable("restore", RestoreRun.class);
-    run.lock().check();
+    RestoredSchemas schemas = exchange.getVariable("schemas", RestoredSchemas.class);
+    InputStream script = new ScriptFilter(exchange.getMessage().getBody(InputStream.class));
     return new ServerCommand(
         run.server(),
         tools.forScript(BesideDump.program(tools, run).major()).path().toString(),
-        RestoreArguments.runScriptAtOnce(run.server().target().withDatabase(run.plan().database())),
+        RestoreArguments.runScript(run.server().target().withDatabase(run.plan().database())),
         run.folder().path(),
-        new ScriptFilter(exchange.getMessage().getBody(InputStream.class)));
+        OneTransaction.beside(script, RowCheck.of(schemas.tables(), 0), run.lock()::check));
   }
 
   @Override
@@ -111,7 +143,8 @@ public final class BesideLive implements ExecBinding {
 
   /** What the run came to. */
   public RestoreOutcome outcome(
-      @Variable("restore") RestoreRun run, @Variable("schemas") List<String> schemas) {
-    return new RestoreOutcome(run.plan(), true, Optional.empty(), schemas, Optional.empty());
+      @Variable("restore") RestoreRun run, @Variable("schemas") RestoredSchemas schemas) {
+    return new RestoreOutcome(
+        run.plan(), true, Optional.empty(), schemas.names(), Optional.empty());
   }
 }

@@ -102,7 +102,7 @@ public final class RestoreData {
       return script;
     }
     RestoreSource.Backup source = run.plan().backup();
-    return new InPlaceScript(
+    return OneTransaction.inPlace(
         script,
         lockTimeout,
         RowCheck.of(source.head(), source.index().entries()),

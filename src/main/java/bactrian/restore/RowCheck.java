@@ -34,23 +34,26 @@ public final class RowCheck {
    * @param entries the index's entries, all of which were restored
    */
   public static String of(ArchiveHead head, List<Index.Entry> entries) {
+    return of(tables(head, entries), entries.stream().mapToLong(Index.Entry::largeObjects).sum());
+  }
+
+  /** What the tables of a backup must hold; see {@link #of(ArchiveHead, List)}. */
+  static List<Table> tables(ArchiveHead head, List<Index.Entry> entries) {
     Set<Integer> throughRoot =
         head.entries().stream()
             .filter(RowCheck::loadsElsewhere)
             .map(TocEntry::dumpId)
             .collect(Collectors.toSet());
-    List<Table> tables =
-        entries.stream()
-            .filter(entry -> entry.kind().equals(TocEntry.TABLE_DATA))
-            .map(
-                entry ->
-                    new Table(
-                        entry.schema().orElse(""),
-                        entry.name(),
-                        entry.rows(),
-                        throughRoot.contains(entry.dumpId())))
-            .toList();
-    return of(tables, entries.stream().mapToLong(Index.Entry::largeObjects).sum());
+    return entries.stream()
+        .filter(entry -> entry.kind().equals(TocEntry.TABLE_DATA))
+        .map(
+            entry ->
+                new Table(
+                    entry.schema().orElse(""),
+                    entry.name(),
+                    entry.rows(),
+                    throughRoot.contains(entry.dumpId())))
+        .toList();
   }
 
   /** Older minor versions of pg_dump say it in the COPY statement only. */

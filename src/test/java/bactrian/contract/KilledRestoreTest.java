@@ -17,6 +17,8 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -37,6 +39,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 class KilledRestoreTest {
   private static final String DATABASE = "contract_killed";
   private static final String SIDE = "datname LIKE 'contract_killed\\_side\\_%'";
+
+  private static final String COPYING_BESIDE =
+      "SELECT EXISTS (SELECT FROM pg_stat_activity WHERE datname = 'contract_killed'"
+          + " AND query LIKE 'COPY public_restored_%')";
 
   private ServerSnapshot empty;
   private LabServer lab;
@@ -74,14 +80,6 @@ class KilledRestoreTest {
 
     Phase(String seen) {
       this.seen = seen;
-    }
-
-    /** Whether it has come so far, where the live database had this object id before. */
-    boolean reached(Statement statement, long live) throws SQLException {
-      try (ResultSet row = statement.executeQuery(seen.replace("$", Long.toString(live)))) {
-        row.next();
-        return row.getBoolean(1);
-      }
     }
   }
 
@@ -160,7 +158,7 @@ class KilledRestoreTest {
     List<ProcessHandle> programs;
     try (ChildAk.Running restore = ak.start("restore", name, "--yes", "--quiet")) {
       await().atMost(ChildAk.PATIENCE).until(() -> !restore.descendants().isEmpty());
-      waitFor(restore, Phase.LOADING);
+      waitFor(restore, Phase.LOADING.seen);
       programs = restore.descendants();
       restore.kill();
       restore.await();
@@ -174,27 +172,62 @@ class KilledRestoreTest {
     restoreAgain();
   }
 
+  @Test
+  void aCopyBesideLiveTablesThatIsKilledLeavesNothingInTheDatabase() throws Exception {
+    makeOld();
+    for (int delay : List.of(0, 40)) {
+      try (ChildAk.Running restore =
+          ak.start("restore", name, "--table", "public.t", "--yes", "--quiet")) {
+        waitFor(restore, COPYING_BESIDE);
+        assertThat(restore.alive()).isTrue();
+        killAfter(restore, delay);
+      }
+
+      awaitNoSessions();
+      assertThat(live.differences(DatabaseContent.read(lab, DATABASE))).isEmpty();
+    }
+    ChildAk.Ended again = ak.run("restore", name, "--table", "public.t", "--yes");
+    assertThat(again.exitCode()).as(again.err()).isZero();
+    assertThat(empty.newDatabases()).noneMatch(database -> database.contains("_side_"));
+    Matcher schema = Pattern.compile("schema \"(public_restored_\\d+)\"").matcher(again.out());
+    assertThat(schema.find()).as(again.out()).isTrue();
+    lab.execute(DATABASE, "DROP SCHEMA " + schema.group(1) + " CASCADE");
+    assertThat(live.differences(DatabaseContent.read(lab, DATABASE))).isEmpty();
+  }
+
   /** Kills it so long after the phase began; gives its private folder if it had one. */
   private Path killIn(ChildAk.Running running, Phase phase, int milliseconds) throws Exception {
-    waitFor(running, phase);
-    long until = System.nanoTime() + Duration.ofMillis(milliseconds).toNanos();
+    waitFor(running, phase.seen);
     Path workFolder = workFolder(running.pid());
+    killAfter(running, milliseconds);
+    return workFolder;
+  }
+
+  private static void killAfter(ChildAk.Running running, int milliseconds) throws Exception {
+    long until = System.nanoTime() + Duration.ofMillis(milliseconds).toNanos();
     while (running.alive() && System.nanoTime() < until) {
       Thread.onSpinWait();
     }
     running.kill();
     running.await();
-    return workFolder;
   }
 
   /** Returns as soon as the server shows that it has come so far, or it has ended. */
-  private void waitFor(ChildAk.Running running, Phase phase) throws SQLException {
+  private void waitFor(ChildAk.Running running, String seen) throws SQLException {
     long before = ServerSnapshot.of(lab, "").oids().get(DATABASE);
     try (Connection session = lab.connect("postgres");
         Statement statement = session.createStatement()) {
-      while (running.alive() && !phase.reached(statement, before)) {
+      while (running.alive() && !reached(statement, seen, before)) {
         Thread.onSpinWait();
       }
+    }
+  }
+
+  /** Whether it has come so far, where the live database had this object id before. */
+  private static boolean reached(Statement statement, String seen, long live) throws SQLException {
+    try (ResultSet row = statement.executeQuery(seen.replace("$", Long.toString(live)))) {
+      row.next();
+      return row.getBoolean(1);
     }
   }
 
@@ -220,11 +253,15 @@ class KilledRestoreTest {
     }
   }
 
-  private void assertOldOrNew() throws Exception {
-    // What the killed program's sessions were about may still be going through.
+  /** What the killed program's sessions were about may still be going through. */
+  private void awaitNoSessions() {
     await()
         .atMost(Duration.ofMinutes(1))
         .until(() -> sessionsIn("application_name LIKE 'bactrian%'") == 0);
+  }
+
+  private void assertOldOrNew() throws Exception {
+    awaitNoSessions();
     DatabaseContent now = DatabaseContent.read(lab, DATABASE);
     List<String> toOld = live.differences(now);
     List<String> toNew = backedUp.differences(now);

@@ -211,6 +211,36 @@ class SelectionContractTest {
   }
 
   @Test
+  void rowsThatDoNotArriveBesideAreMissedAndNothingStays(LabServer server) throws Exception {
+    server.execute(
+        DATABASE,
+        "CREATE FUNCTION skip() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END'",
+        """
+        CREATE FUNCTION sabotage() RETURNS event_trigger LANGUAGE plpgsql AS $$
+        DECLARE
+          made record;
+        BEGIN
+          FOR made IN SELECT object_identity FROM pg_event_trigger_ddl_commands() WHERE object_type = 'table' LOOP
+            EXECUTE format('CREATE TRIGGER skip BEFORE INSERT ON %s FOR EACH ROW EXECUTE FUNCTION public.skip()', made.object_identity);
+          END LOOP;
+        END $$""",
+        "CREATE EVENT TRIGGER sabotage ON ddl_command_end WHEN TAG IN ('CREATE TABLE')"
+            + " EXECUTE FUNCTION sabotage()");
+    try {
+      assertThat(
+              OneSentence.of(
+                  ak.run("restore", name, "--table", "public.groups", "--yes", "--quiet"), 1))
+          .containsPattern("public_restored_\\d+\\.groups has 0 rows where the backup has 1");
+    } finally {
+      server.execute(
+          DATABASE,
+          "DROP EVENT TRIGGER sabotage",
+          "DROP FUNCTION sabotage()",
+          "DROP FUNCTION skip()");
+    }
+  }
+
+  @Test
   void liveTablesAreNeverWrittenOver() throws Exception {
     assertThat(
             OneSentence.of(

@@ -259,10 +259,10 @@ final class InPlaceTest {
   }
 
   private InputStream script(
-      ScriptRun run, Path archive, String rowCheck, InPlaceScript.BeforeCommit beforeCommit)
+      ScriptRun run, Path archive, String rowCheck, OneTransaction.BeforeCommit beforeCommit)
       throws IOException {
     InputStream script = new WithoutTransaction(run.script(Files.newInputStream(archive)));
-    return new InPlaceScript(fitting(run, script), LOCKS, rowCheck, beforeCommit);
+    return OneTransaction.inPlace(fitting(run, script), LOCKS, rowCheck, beforeCommit);
   }
 
   private static InputStream fitting(ScriptRun run, InputStream script) throws IOException {

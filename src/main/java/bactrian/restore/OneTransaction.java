@@ -10,17 +10,22 @@ import java.time.Duration;
 import java.util.Objects;
 
 /**
- * One transaction for one psql that stops at the first error: everything in the database is
- * dropped, the restore's script makes it anew, the rows are compared, and only then is there a
- * COMMIT. When anything before it fails, this stream or what it asks throws, psql must be ended (as
- * {@code FedInput} does), and the database is as it was.
+ * One transaction for one psql that stops at the first error: a script, a comparison of the rows,
+ * and only then a COMMIT. psql's own {@code --single-transaction} would commit what it has when the
+ * program that feeds it is killed, as if the script had ended there. When anything before the
+ * COMMIT fails, this stream or what it asks throws, psql must be ended (as {@code FedInput} does),
+ * and the database is as it was.
  */
-public final class InPlaceScript extends InputStream {
+public final class OneTransaction extends InputStream {
   /** Asked once, when the script has ended and before anything is committed. */
   public interface BeforeCommit {
     /** Throws when what the script was made of turned out not to be whole or not to be right. */
     void require() throws IOException;
   }
+
+  /** What psql would put in for :NAME could hold quotes. */
+  private static final String VARIABLES =
+      "\\set ON_ERROR_STOP on\n\\unset DBNAME\n\\unset USER\n\\unset HOST\n\\unset PORT\n";
 
   private enum Part {
     PROLOGUE,
@@ -34,8 +39,16 @@ public final class InPlaceScript extends InputStream {
   private Part part = Part.PROLOGUE;
   private InputStream current;
 
+  private OneTransaction(
+      String begin, InputStream script, String rowCheck, BeforeCommit beforeCommit) {
+    this.script = script;
+    this.rowCheck = rowCheck;
+    this.beforeCommit = beforeCommit;
+    this.current = bytes(VARIABLES + "BEGIN;\n" + begin);
+  }
+
   /**
-   * Puts it together.
+   * What is in the database is dropped, and the script makes it anew.
    *
    * @param script SQL without BEGIN and COMMIT of its own, see {@link WithoutTransaction}; closed
    *     with this
@@ -43,22 +56,20 @@ public final class InPlaceScript extends InputStream {
    * @param rowCheck see {@link RowCheck}
    * @param beforeCommit asked before the COMMIT
    */
-  public InPlaceScript(
+  static OneTransaction inPlace(
       InputStream script, Duration lockTimeout, String rowCheck, BeforeCommit beforeCommit) {
-    this.script = script;
-    this.rowCheck = rowCheck;
-    this.beforeCommit = beforeCommit;
-    this.current = bytes(prologue(lockTimeout));
+    String drops =
+        "SET LOCAL lock_timeout = "
+            + lockTimeout.toMillis()
+            + ";\nDO "
+            + Literal.quote(SqlResource.read("empty-database.sql"))
+            + ";\nSET LOCAL lock_timeout = 0;\n";
+    return new OneTransaction(drops, script, rowCheck, beforeCommit);
   }
 
-  private static String prologue(Duration lockTimeout) {
-    // What psql would put in for :NAME could hold quotes.
-    return "\\set ON_ERROR_STOP on\n\\unset DBNAME\n\\unset USER\n\\unset HOST\n\\unset PORT\n"
-        + "BEGIN;\nSET LOCAL lock_timeout = "
-        + lockTimeout.toMillis()
-        + ";\nDO "
-        + Literal.quote(SqlResource.read("empty-database.sql"))
-        + ";\nSET LOCAL lock_timeout = 0;\n";
+  /** What the script makes comes to what is there; for the rest see {@link #inPlace}. */
+  static OneTransaction beside(InputStream script, String rowCheck, BeforeCommit beforeCommit) {
+    return new OneTransaction("", script, rowCheck, beforeCommit);
   }
 
   /** The children of a restore may not wait for the disk; this COMMIT must. */
