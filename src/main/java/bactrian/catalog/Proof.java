@@ -1,5 +1,6 @@
 package bactrian.catalog;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -17,6 +18,7 @@ import java.util.stream.Collectors;
  * @param host the machine that did it
  * @param programVersion Bactrian's version
  * @param serverVersion the version of the server that it was restored into, if it was
+ * @param restoring how long the restore took, without what a proof does before and after it
  * @param counts what was read and compared
  * @param reasons what is wrong, one sentence each; empty for a proof that passed, and only then
  */
@@ -29,6 +31,7 @@ public record Proof(
     String host,
     String programVersion,
     Optional<String> serverVersion,
+    Optional<Duration> restoring,
     Counts counts,
     List<String> reasons) {
   /** The format version that this program writes, and the only one there is so far. */

@@ -9,7 +9,9 @@ import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 
 /** Proofs as JSON; {@code docs/proof.schema.json} describes it. */
 public final class ProofJson {
@@ -17,6 +19,7 @@ public final class ProofJson {
   public static final int LONGEST = 1 << 20;
 
   private static final String FORMAT_VERSION = "format_version";
+  private static final String RESTORING = "restoring_ms";
 
   private ProofJson() {}
 
@@ -45,6 +48,9 @@ public final class ProofJson {
     json.writeStringField("host", proof.host());
     json.writeStringField("program_version", proof.programVersion());
     json.writeStringField("server_version", proof.serverVersion().orElse(null));
+    if (proof.restoring().isPresent()) {
+      json.writeNumberField(RESTORING, proof.restoring().get().toMillis());
+    }
     json.writeObjectFieldStart("counts");
     json.writeNumberField("tables", proof.counts().tables());
     json.writeNumberField("rows", proof.counts().rows());
@@ -108,6 +114,9 @@ public final class ProofJson {
         json.text("host"),
         json.text("program_version"),
         json.optionalText("server_version"),
+        json.has(RESTORING)
+            ? Optional.of(Duration.ofMillis(json.number(RESTORING)))
+            : Optional.empty(),
         new Proof.Counts(
             counts.number("tables"),
             counts.number("rows"),

@@ -3,6 +3,7 @@ package bactrian.cli;
 import bactrian.postgres.ClientSessions;
 import bactrian.postgres.LiveDatabase;
 import bactrian.postgres.ServerDisk;
+import bactrian.restore.EarlierRestore;
 import bactrian.restore.MissingRole;
 import bactrian.restore.PlanFacts;
 import bactrian.restore.RestorePlan;
@@ -21,6 +22,7 @@ final class PlanFactsPrinter {
     PlanFacts facts = plan.facts();
     facts.live().ifPresent(live -> to.println("  the live database: " + live(live, facts)));
     to.println("  the disk of the server: " + disk(facts));
+    plan.earlier().ifPresent(earlier -> to.println("  to take: " + time(earlier, facts)));
     if (endsSessions(plan)) {
       to.println("  to be ended: " + sessions(facts.live().get().sessions()));
     }
@@ -65,6 +67,15 @@ final class PlanFactsPrinter {
             .orElse("how much is free cannot be seen from here");
   }
 
+  private static String time(EarlierRestore earlier, PlanFacts facts) {
+    return "about %s, as the proof of %s restored %s in %s"
+        .formatted(
+            Words.duration(earlier.timeFor(facts.needed().orElseThrow())),
+            earlier.backup(),
+            Words.size(earlier.bytes()),
+            Words.duration(earlier.time()));
+  }
+
   private static String sessions(List<ClientSessions> sessions) {
     if (sessions.isEmpty()) {
       return "no connection";
@@ -97,6 +108,12 @@ final class PlanFactsPrinter {
         "free_bytes",
         facts.disk().map(disk -> OptionalLong.of(disk.free())).orElse(OptionalLong.empty()));
     json.field("disk", facts.disk().map(ServerDisk::folder).map(Object::toString).orElse(null));
+    json.number(
+        "expected_seconds",
+        plan.earlier()
+            .map(restore -> restore.timeFor(facts.needed().orElseThrow()).toSeconds())
+            .map(OptionalLong::of)
+            .orElse(OptionalLong.empty()));
     json.list(
         "ended_connections",
         endsSessions(plan) ? live.orElseThrow().sessions() : List.of(),

@@ -52,7 +52,7 @@ public final class ArchiveNeeds {
   }
 
   /** The same, and the roles of the database itself: for a restore where there is no live one. */
-  static SwapNeeds withDatabase(ArchiveHead head, RestoreSteps steps) {
+  public static SwapNeeds withDatabase(ArchiveHead head, RestoreSteps steps) {
     SwapNeeds needs = of(steps);
     Set<String> owners = new TreeSet<>(needs.roles());
     Set<String> mentioned = new TreeSet<>(needs.mentioned());

@@ -55,6 +55,18 @@ public record RestorePlan(
     throw new IllegalStateException(source.name() + " is no backup of ours");
   }
 
+  /**
+   * A restore that tells how long this one takes about; nothing for one in place, which goes
+   * another way.
+   */
+  public Optional<EarlierRestore> earlier() {
+    return !request.inPlace()
+            && facts.needed().isPresent()
+            && source instanceof RestoreSource.Backup
+        ? backup().earlier()
+        : Optional.empty();
+  }
+
   /** The entries with data that are restored, of a backup of ours. */
   List<Index.Entry> blocks() {
     return backup().blocks(steps.orElseThrow());

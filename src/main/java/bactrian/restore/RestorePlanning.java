@@ -10,6 +10,7 @@ import bactrian.postgres.ClientTools;
 import bactrian.postgres.DatabaseProperties;
 import bactrian.postgres.JdbcSource;
 import bactrian.postgres.LegacyArguments;
+import bactrian.postgres.MajorVersion;
 import bactrian.postgres.Refusal;
 import bactrian.postgres.RestoreTool;
 import bactrian.postgres.ServerFacts;
@@ -223,15 +224,9 @@ public final class RestorePlanning {
     }
   }
 
-  /** The major version at the start of a text such as {@code 15.18 (Debian 15.18-0+deb12u1)}. */
-  static int major(String version) {
-    int end = 0;
-    while (end < version.length() && Character.isDigit(version.charAt(end))) {
-      end++;
-    }
-    if (end == 0) {
-      throw RunFailure.failed("The archive names no PostgreSQL version: " + version);
-    }
-    return Integer.parseInt(version.substring(0, end));
+  private static int major(String version) {
+    return MajorVersion.of(version)
+        .orElseThrow(
+            () -> RunFailure.failed("The archive names no PostgreSQL version: " + version));
   }
 }

@@ -24,8 +24,10 @@ public sealed interface RestoreSource {
    * @param files its files
    * @param index where its tables and frames lie
    * @param head the archive's header and table of contents
+   * @param earlier a restore that tells how long this one takes
    */
-  record Backup(BackupFiles files, Index index, ArchiveHead head) implements RestoreSource {
+  record Backup(BackupFiles files, Index index, ArchiveHead head, Optional<EarlierRestore> earlier)
+      implements RestoreSource {
     @Override
     public String name() {
       return files.manifest().name().toString();

@@ -116,7 +116,8 @@ public final class RestoreSources {
     }
     return manifest == null
         ? Optional.empty()
-        : Optional.of(read(new BackupFiles(manifest, holding)));
+        : Optional.of(
+            read(new BackupFiles(manifest, holding), EarlierRestore.of(name, catalogs.values())));
   }
 
   /**
@@ -180,11 +181,16 @@ public final class RestoreSources {
 
   /** A backup of which as much is read as a plan needs. */
   public static RestoreSource.Backup read(BackupFiles files) throws IOException {
+    return read(files, Optional.empty());
+  }
+
+  private static RestoreSource.Backup read(BackupFiles files, Optional<EarlierRestore> earlier)
+      throws IOException {
     Index index = files.index();
     ArchiveHead head;
     try (InputStream in = files.head(index)) {
       head = ArchiveReader.head(in);
     }
-    return new RestoreSource.Backup(files, index, head);
+    return new RestoreSource.Backup(files, index, head, earlier);
   }
 }

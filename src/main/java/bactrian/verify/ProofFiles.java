@@ -86,6 +86,7 @@ public final class ProofFiles {
             host,
             programVersion,
             verdict.level() == Proof.Level.CHECKSUM ? Optional.empty() : run.serverVersion(),
+            verdict.level() == Proof.Level.CHECKSUM ? Optional.empty() : run.restoring(),
             verdict.counts(),
             verdict.reasons());
     return new Copy(

@@ -3,6 +3,7 @@ package bactrian.verify;
 import bactrian.catalog.BackupName;
 import bactrian.catalog.CatalogEntry;
 import bactrian.catalog.Proof;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -20,6 +21,7 @@ import java.util.Optional;
  * @param silent the stores that did not say what they hold
  * @param copies what was found about each store's copy
  * @param serverVersion the version of the server that it was restored into, once it is known
+ * @param restoring how long the restore took, once it was done
  */
 public record ProofRun(
     BackupName name,
@@ -28,7 +30,8 @@ public record ProofRun(
     Map<String, CatalogEntry> entries,
     List<CopyVerdict> silent,
     List<CopyVerdict> copies,
-    Optional<String> serverVersion) {
+    Optional<String> serverVersion,
+    Optional<Duration> restoring) {
   /** Copies lists and map. */
   public ProofRun {
     entries = Collections.unmodifiableMap(new LinkedHashMap<>(entries));
@@ -47,11 +50,17 @@ public record ProofRun(
   }
 
   ProofRun found(List<CopyVerdict> verdicts) {
-    return new ProofRun(name, level, started, entries, silent, verdicts, serverVersion);
+    return new ProofRun(name, level, started, entries, silent, verdicts, serverVersion, restoring);
   }
 
   ProofRun on(String version) {
-    return new ProofRun(name, level, started, entries, silent, copies, Optional.of(version));
+    return new ProofRun(
+        name, level, started, entries, silent, copies, Optional.of(version), restoring);
+  }
+
+  ProofRun restoredIn(Duration time) {
+    return new ProofRun(
+        name, level, started, entries, silent, copies, serverVersion, Optional.of(time));
   }
 
   /** Whether what was restored is dumped again. */

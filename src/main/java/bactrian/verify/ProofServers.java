@@ -5,6 +5,7 @@ import bactrian.catalog.Manifest;
 import bactrian.failure.Failure;
 import bactrian.failure.RunFailure;
 import bactrian.postgres.JdbcSource;
+import bactrian.postgres.MajorVersion;
 import bactrian.postgres.ServerPrograms;
 import bactrian.postgres.Target;
 import bactrian.postgres.ThrowAwayServer;
@@ -89,7 +90,12 @@ public final class ProofServers {
   }
 
   private ProofServer started(Manifest manifest) throws InterruptedException {
-    int major = MajorVersion.of(manifest.serverVersion());
+    int major =
+        MajorVersion.of(manifest.serverVersion())
+            .orElseThrow(
+                () ->
+                    new NotProven(
+                        "The manifest names no PostgreSQL version: " + manifest.serverVersion()));
     ServerPrograms programs =
         ServerPrograms.atLeast(major, path)
             .orElseThrow(

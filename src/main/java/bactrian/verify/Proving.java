@@ -74,6 +74,7 @@ public final class Proving {
                         copies(name, answered),
                         silent,
                         List.of(),
+                        Optional.empty(),
                         Optional.empty()))
             .filter(run -> !run.entries().isEmpty())
             .toList();

@@ -4,6 +4,7 @@ import bactrian.archive.ArchiveHead;
 import bactrian.failure.RunFailure;
 import bactrian.postgres.ClientTools;
 import bactrian.postgres.DumpArguments;
+import bactrian.postgres.MajorVersion;
 import bactrian.postgres.ServerCommand;
 import bactrian.restore.ContentGroups;
 import bactrian.restore.RestoreRun;
@@ -41,7 +42,8 @@ public final class TrialDump implements ExecBinding {
   public ExecCommand readInput(Exchange exchange, ExecEndpoint endpoint) {
     RestoreRun run = exchange.getVariable("restore", RestoreRun.class);
     ArchiveHead head = run.plan().source().archive().orElseThrow();
-    int major = Math.max(MajorVersion.of(head.header().dumpVersion()), run.plan().server().major());
+    int dumped = MajorVersion.of(head.header().dumpVersion()).orElse(0);
+    int major = Math.max(dumped, run.plan().server().major());
     return new ServerCommand(
         run.server(),
         tools.forDump(major).path().toString(),

@@ -11,11 +11,13 @@ import bactrian.postgres.ClientTools;
 import bactrian.postgres.DatabaseLock;
 import bactrian.postgres.Identifier;
 import bactrian.postgres.JdbcSource;
+import bactrian.postgres.MajorVersion;
 import bactrian.postgres.Prerequisites;
 import bactrian.postgres.Refusal;
 import bactrian.postgres.RunFolder;
 import bactrian.postgres.SideDatabase;
 import bactrian.postgres.SwapNeeds;
+import bactrian.postgres.ThrowAwayServer;
 import bactrian.postgres.WorkFolder;
 import bactrian.restore.ArchiveDatabase;
 import bactrian.restore.ArchiveNeeds;
@@ -26,13 +28,17 @@ import bactrian.restore.RestoreRequest;
 import bactrian.restore.RestoreRun;
 import bactrian.restore.RestoreSource;
 import bactrian.restore.RestoreSources;
+import bactrian.restore.RestoreSteps;
 import bactrian.store.FrameSource;
 import java.io.IOException;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -113,9 +119,8 @@ public final class TrialRestore {
   private RestorePlan plan(ProofServer server, JdbcSource there, RestoreSource.Backup source) {
     if (server.own().isPresent()) {
       SwapNeeds needs =
-          ArchiveNeeds.of(
-              bactrian.restore.RestoreSteps.of(
-                  source.head(), bactrian.postgres.ThrowAwayServer.SUPERUSER));
+          ArchiveNeeds.withDatabase(
+              source.head(), RestoreSteps.of(source.head(), ThrowAwayServer.SUPERUSER));
       Set<String> roles = new TreeSet<>(needs.roles());
       roles.addAll(needs.mentioned());
       new Prerequisites(server.source()).create(roles, tablespaces(source.head()));
@@ -162,6 +167,16 @@ public final class TrialRestore {
         server.source(), server.settings().admin().database().orElse(null), original);
   }
 
+  /** What time it is. */
+  public Instant now() {
+    return clock.instant();
+  }
+
+  /** The proof whose restore began then and is done now. */
+  public ProofRun restored(@Variable("proof") ProofRun run, @Variable("begun") Instant begun) {
+    return run.restoredIn(Duration.between(begun, clock.instant()));
+  }
+
   /** The proof after everything was restored and compared. */
   public ProofRun proven(
       @Variable("proof") ProofRun run,
@@ -203,7 +218,7 @@ public final class TrialRestore {
             .filter(
                 head ->
                     MajorVersion.of(head.header().serverVersion())
-                        == restoreOrNull.plan().server().major())
+                        .equals(OptionalInt.of(restoreOrNull.plan().server().major())))
             .isPresent();
   }
 

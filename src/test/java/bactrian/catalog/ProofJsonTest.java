@@ -12,6 +12,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -37,6 +38,7 @@ class ProofJsonTest {
         "backup-host",
         "0.1.0",
         server,
+        server.map(version -> Duration.ofMillis(61_001)),
         new Proof.Counts(3, 1_000_000_000_000L, 7, 12),
         reasons);
   }

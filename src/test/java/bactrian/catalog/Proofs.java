@@ -19,6 +19,7 @@ public final class Proofs {
         "backup-host",
         "0.1.0",
         Optional.empty(),
+        Optional.empty(),
         new Proof.Counts(3, 4, 5, 6),
         List.of(reasons));
   }

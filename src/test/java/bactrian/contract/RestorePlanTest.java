@@ -149,6 +149,20 @@ class RestorePlanTest {
   }
 
   @Test
+  void howLongItTakesOnceAProofHasTimedARestore() throws Exception {
+    assertThat(plan(0).get("expected_seconds").isNull()).isTrue();
+    ChildAk.Ended proof = ak.run("verify", "latest");
+    assertThat(proof.exitCode()).as(proof.err()).isZero();
+
+    assertThat(plan(0).get("expected_seconds").asLong()).isPositive();
+    assertThat(ak.run("restore", "latest", "--dry-run").out())
+        .containsPattern(
+            "  to take: about [0-9.]+ s, as the proof of default-[0-9-]+\\.psql restored"
+                + " [0-9.]+ KiB in [0-9.]+ s\n");
+    assertThat(plan(0, "--in-place").get("expected_seconds").isNull()).isTrue();
+  }
+
+  @Test
   void aRoleThatMayNotKnowTheDataFolderIsToldSo() throws Exception {
     server.execute("postgres", "ALTER ROLE plan_owner CREATEDB");
     server.execute(DATABASE, "ALTER TABLE t OWNER TO plan_owner");

@@ -7,9 +7,11 @@ import bactrian.lab.DatabaseContent;
 import bactrian.lab.LabServer;
 import bactrian.lab.LabTools;
 import bactrian.lab.RichDatabase;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -17,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Every version of PostgreSQL that is supported, and each into the next newer one. */
+/** Every version of PostgreSQL that is supported, proven, and each into the next newer one. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class VersionMatrixTest {
   private static final String DATABASE = "rich";
@@ -47,6 +49,7 @@ class VersionMatrixTest {
     try {
       DatabaseContent backedUp = rich.content();
       backUp(ak(major));
+      prove(ak(major).withProgramsFirst(LabTools.server(major)), major);
       server(major).execute(DATABASE, "DROP SCHEMA plain CASCADE");
 
       restore(ak(major), client, script);
@@ -91,6 +94,21 @@ class VersionMatrixTest {
         .without("operator,")
         .without("relation")
         .without("schema");
+  }
+
+  private void prove(ChildAk ak, int major) throws Exception {
+    ChildAk.Ended proof = ak.run("verify", "latest", "--level", "full");
+    assertThat(proof.exitCode()).as(proof.err()).isZero();
+    assertThat(proof.out()).contains(" in local passed (full): ");
+    String name = proof.out().substring(0, proof.out().indexOf(' '));
+    try (Stream<Path> files = Files.list(folder.resolve("backups"))) {
+      assertThat(files.filter(file -> file.getFileName().toString().startsWith(name + ".proof-")))
+          .singleElement()
+          .satisfies(
+              file ->
+                  assertThat(Files.readString(file))
+                      .contains("\"server_version\" : \"" + major + "."));
+    }
   }
 
   private static void restore(ChildAk ak, int client, boolean script) throws Exception {
