@@ -3,6 +3,11 @@
 {{- printf "%s-worker" .Release.Name | trunc 63 | trimSuffix "-" -}}
 {{- end -}}
 
+{{/* The service that tells metrics. */}}
+{{- define "backup.metrics" -}}
+{{- printf "%s-metrics" (include "backup.name" . | trunc 55 | trimSuffix "-") -}}
+{{- end -}}
+
 {{/* Whatever belongs to the release. */}}
 {{- define "backup.release" -}}
 app.kubernetes.io/name: {{ .Chart.Name }}

@@ -34,6 +34,7 @@ public final class ServiceSchedule {
   private boolean looking = true;
   private Instant waiting;
   private Instant newest;
+  private boolean newestKnown;
   private String lastUnready;
 
   /**
@@ -90,13 +91,18 @@ public final class ServiceSchedule {
         .map(CatalogEntry.Complete::name)
         .filter(name -> name.alias().equals(alias))
         .forEach(name -> taken.add(name.taken()));
-    taken.stream().max(Instant::compareTo).ifPresent(last -> newest = last);
+    taken.stream().max(Instant::compareTo).ifPresent(this::know);
     if (waiting != null) {
       // It was due while the service ran, so it is made up even if it is the first of all.
       taken.add(Instant.EPOCH);
     }
     looking = false;
     return CatchUp.due(slots, taken, clock.instant()).orElse(null);
+  }
+
+  private void know(Instant taken) {
+    newest = taken;
+    newestKnown = true;
   }
 
   /** What is asked for a slot. */
@@ -109,7 +115,7 @@ public final class ServiceSchedule {
     synchronized (this) {
       waiting = null;
       looking = false;
-      newest = outcome.name().taken();
+      know(outcome.name().taken());
       lastUnready = null;
     }
     journal.made(outcome);
@@ -152,6 +158,16 @@ public final class ServiceSchedule {
   /** The slot that should have been backed up long since, if any. */
   public synchronized Optional<Instant> overdue() {
     return Overdue.slot(slots, newest, clock.instant(), grace);
+  }
+
+  /** When the newest backup was taken that the service knows of, if it knows of one. */
+  public synchronized Optional<Instant> newestKnown() {
+    return newestKnown ? Optional.of(newest) : Optional.empty();
+  }
+
+  /** When the next slot is due, unless there is none any more. */
+  public Optional<Instant> next() {
+    return slots.nextAfter(clock.instant());
   }
 
   /** When the newest backup was taken that the service knows of, or when the service started. */

@@ -2,16 +2,21 @@ package bactrian.cli;
 
 import bactrian.failure.ExitCode;
 import bactrian.failure.RunFailure;
+import bactrian.metrics.MetricsServer;
+import bactrian.metrics.ServiceMetrics;
+import bactrian.metrics.ServiceTally;
 import bactrian.postgres.ServerPrograms;
 import bactrian.postgres.WorkFolder;
 import bactrian.schedule.Slots;
 import bactrian.settings.Settings;
+import bactrian.verify.ProofJournal;
 import bactrian.verify.ServiceProofs;
 import bactrian.wiring.Program;
 import bactrian.wiring.Pulse;
 import bactrian.wiring.PulseFile;
 import bactrian.wiring.RouteSet;
 import bactrian.wiring.Service;
+import bactrian.wiring.Version;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -48,10 +53,10 @@ final class WorkerCommand implements Callable<Integer> {
     Slots slots = slots(settings.postgresql().backup());
     Optional<Slots> proofs = proofSlots(settings.postgresql().backup());
     if (settings.postgresql().backup().enabled()) {
+      ServiceTally tally = new ServiceTally(printer, printer);
       Service service =
-          new Service(
-              slots, printer, proofs(settings.postgresql().backup(), printer), session.clock());
-      serve(settings, service, proofs.isPresent());
+          new Service(slots, tally, proofs(settings.postgresql().backup(), tally), session.clock());
+      serve(settings, service, tally, proofs.isPresent());
     } else {
       printer.say("The schedule is off: postgresql.backup.enabled is false");
       RouteSet routes = RouteSet.managed("backup", "list", "retention");
@@ -63,14 +68,15 @@ final class WorkerCommand implements Callable<Integer> {
     return ExitCode.DONE.status();
   }
 
-  private void serve(Settings settings, Service service, boolean proves)
+  private void serve(Settings settings, Service service, ServiceTally tally, boolean proves)
       throws InterruptedException {
     RouteSet routes =
         proves
             ? RouteSet.managed(
                 "schedule", "verify-schedule", "backup", "list", "retention", "verify", "restore")
             : RouteSet.managed("schedule", "backup", "list", "retention");
-    try (Program program = session.start(settings, routes, "worker", service);
+    try (MetricsServer metrics = metrics(settings.postgresql().backup(), service, tally);
+        Program program = session.start(settings, routes, "worker", service);
         Pulse pulse = program.pulse(file(settings), session.clock())) {
       service.schedule().tellNext();
       program.request("direct:ready", null, Object.class);
@@ -78,13 +84,26 @@ final class WorkerCommand implements Callable<Integer> {
     }
   }
 
-  private ServiceProofs proofs(Settings.Backup settings, WorkerPrinter printer) {
+  private static MetricsServer metrics(
+      Settings.Backup settings, Service service, ServiceTally tally) {
+    return settings
+        .metrics()
+        .map(
+            where ->
+                MetricsServer.open(
+                    where,
+                    new ServiceMetrics(
+                        Version.text(), tally, service.schedule(), settings.stores())))
+        .orElseGet(MetricsServer::none);
+  }
+
+  private ServiceProofs proofs(Settings.Backup settings, ProofJournal journal) {
     return new ServiceProofs(
         settings.verify().level(),
         () ->
             settings.verify().host().isPresent()
                 || ServerPrograms.atLeast(0, session.path()).isPresent(),
-        printer);
+        journal);
   }
 
   private static Optional<Slots> proofSlots(Settings.Backup settings) {

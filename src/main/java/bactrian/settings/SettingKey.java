@@ -134,6 +134,12 @@ public enum SettingKey {
       READ,
       "",
       "query whose first column is the application's version, where neither of authentik's tables tells it"),
+  BACKUP_METRICS_LISTEN(
+      "postgresql.backup.metrics_listen",
+      TEXT,
+      READ,
+      "",
+      "address and port at which the worker serves metrics for Prometheus, such as `127.0.0.1:9464`, or `:9464` for all addresses; empty for none"),
   ADMIN_HOST(
       "postgresql.backup.admin.host",
       TEXT,

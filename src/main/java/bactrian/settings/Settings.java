@@ -55,6 +55,7 @@ public record Settings(Postgresql postgresql, Optional<S3> s3) {
    * @param stallTimeout longest time without a byte
    * @param rolePasswords whether the globals hold password hashes
    * @param versionQuery SQL that reads the application's version
+   * @param metrics where the worker serves its metrics, if it does
    * @param verify how backups are proven
    * @param admin the direct connection
    */
@@ -70,6 +71,7 @@ public record Settings(Postgresql postgresql, Optional<S3> s3) {
       Duration stallTimeout,
       boolean rolePasswords,
       Optional<String> versionQuery,
+      Optional<Listen> metrics,
       Verify verify,
       Admin admin) {
     /** Copies the list of stores. */
@@ -91,6 +93,7 @@ public record Settings(Postgresql postgresql, Optional<S3> s3) {
           stallTimeout,
           rolePasswords,
           versionQuery,
+          metrics,
           verify,
           other);
     }

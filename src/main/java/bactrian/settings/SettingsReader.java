@@ -132,12 +132,19 @@ final class SettingsReader {
         stall,
         values.flag(SettingKey.BACKUP_ROLE_PASSWORDS),
         values.text(SettingKey.BACKUP_VERSION_QUERY).filter(query -> !query.isBlank()),
+        values.find(SettingKey.BACKUP_METRICS_LISTEN).map(SettingsReader::listen),
         verify,
         admin);
   }
 
   private Optional<Integer> port(SettingKey key) {
-    return values.integer(key, 1, 65_535);
+    return values.integer(key, 1, Listen.GREATEST_PORT);
+  }
+
+  private static Listen listen(Found found) {
+    return Listen.of(found.text())
+        .orElseThrow(
+            () -> found.wrong("must be an address and a port, such as 127.0.0.1:9464, or :9464."));
   }
 
   private Optional<String> host(SettingKey key) {

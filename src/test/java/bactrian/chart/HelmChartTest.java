@@ -17,6 +17,7 @@ import io.kubernetes.client.openapi.models.V1PersistentVolumeClaim;
 import io.kubernetes.client.openapi.models.V1Pod;
 import io.kubernetes.client.openapi.models.V1PodDisruptionBudget;
 import io.kubernetes.client.openapi.models.V1Secret;
+import io.kubernetes.client.openapi.models.V1Service;
 import io.kubernetes.client.openapi.models.V1ServiceAccount;
 import java.io.IOException;
 import java.net.URI;
@@ -80,6 +81,8 @@ class HelmChartTest {
       priorityClassName: high
       networkPolicy: {enabled: true, egress: [{ports: [{port: 9000, protocol: TCP}]}]}
       podDisruptionBudget: {enabled: true}
+      metrics: {enabled: true}
+      serviceMonitor: {enabled: true, labels: {release: prometheus}}
       prometheusRule: {enabled: true, labels: {release: prometheus}}
       """;
 
@@ -91,16 +94,19 @@ class HelmChartTest {
   }
 
   private static final Map<String, Model> MODELS =
-      Map.of(
-          "ConfigMap", V1ConfigMap::validateJsonElement,
-          "Secret", V1Secret::validateJsonElement,
-          "Deployment", V1Deployment::validateJsonElement,
-          "ServiceAccount", V1ServiceAccount::validateJsonElement,
-          "PersistentVolumeClaim", V1PersistentVolumeClaim::validateJsonElement,
-          "NetworkPolicy", V1NetworkPolicy::validateJsonElement,
-          "PodDisruptionBudget", V1PodDisruptionBudget::validateJsonElement,
-          "Pod", V1Pod::validateJsonElement,
-          "PrometheusRule", json -> {}); // the operator's own kind, which no model knows
+      Map.ofEntries(
+          Map.entry("ConfigMap", V1ConfigMap::validateJsonElement),
+          Map.entry("Secret", V1Secret::validateJsonElement),
+          Map.entry("Deployment", V1Deployment::validateJsonElement),
+          Map.entry("Service", V1Service::validateJsonElement),
+          Map.entry("ServiceAccount", V1ServiceAccount::validateJsonElement),
+          Map.entry("PersistentVolumeClaim", V1PersistentVolumeClaim::validateJsonElement),
+          Map.entry("NetworkPolicy", V1NetworkPolicy::validateJsonElement),
+          Map.entry("PodDisruptionBudget", V1PodDisruptionBudget::validateJsonElement),
+          Map.entry("Pod", V1Pod::validateJsonElement),
+          // The operator's own kinds, which no model knows.
+          Map.entry("ServiceMonitor", json -> {}),
+          Map.entry("PrometheusRule", json -> {}));
 
   @Test
   void passesLint() {
@@ -243,6 +249,45 @@ class HelmChartTest {
         .isEqualTo(worker.toString());
     assertThat(selects(chart.the("NetworkPolicy").at("/spec/podSelector/matchLabels"), labels))
         .isTrue();
+  }
+
+  @Test
+  void whoAsksForMetricsFindsTheWorkerAndIsLetIn() throws Exception {
+    RenderedChart chart = RenderedChart.of(EVERYTHING);
+    JsonNode container = chart.pod().at("/containers/0");
+
+    assertThat(container.at("/env/0").toString())
+        .isEqualTo(
+            "{\"name\":\"AUTHENTIK_POSTGRESQL__BACKUP__METRICS_LISTEN\",\"value\":\":9464\"}");
+    assertThat(container.at("/ports/0/name").asText()).isEqualTo("metrics");
+    assertThat(container.at("/ports/0/containerPort").asInt()).isEqualTo(9464);
+    JsonNode service = chart.the("Service");
+    assertThat(
+            selects(
+                service.at("/spec/selector"),
+                chart.the("Deployment").at("/spec/template/metadata/labels")))
+        .isTrue();
+    assertThat(service.at("/spec/ports/0/targetPort").asText()).isEqualTo("metrics");
+    JsonNode monitor = chart.the("ServiceMonitor");
+    assertThat(selects(monitor.at("/spec/selector/matchLabels"), service.at("/metadata/labels")))
+        .isTrue();
+    assertThat(monitor.at("/spec/endpoints/0/port").asText())
+        .isEqualTo(service.at("/spec/ports/0/name").asText());
+    assertThat(chart.the("NetworkPolicy").at("/spec/ingress/0/ports/0/port").asText())
+        .isEqualTo("metrics");
+    assertThat(chart.the("PrometheusRule").toString())
+        .contains("service=\\\"" + service.at("/metadata/name").asText() + "\\\"");
+  }
+
+  @Test
+  void nothingIsOpenUnlessMetricsAreWanted() throws Exception {
+    RenderedChart chart = RenderedChart.of(BUCKET + "networkPolicy: {enabled: true}");
+
+    assertThat(chart.all("Service")).isEmpty();
+    assertThat(chart.pod().at("/containers/0").has("ports")).isFalse();
+    assertThat(chart.the("NetworkPolicy").at("/spec/ingress")).isEmpty();
+    assertThatThrownBy(() -> RenderedChart.of(BUCKET + "serviceMonitor: {enabled: true}"))
+        .hasMessageContaining("set metrics.enabled too");
   }
 
   private static boolean selects(JsonNode selector, JsonNode labels) {

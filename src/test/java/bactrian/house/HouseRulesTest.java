@@ -31,6 +31,7 @@ class HouseRulesTest {
       List.of(
           List.of("cli"),
           List.of("wiring"),
+          List.of("metrics"),
           // A proof is a restore elsewhere: it uses what a restore and a backup are made of, and
           // neither knows it.
           List.of("verify"),

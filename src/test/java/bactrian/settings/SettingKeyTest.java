@@ -137,6 +137,7 @@ class SettingKeyTest {
       case BACKUP_KEEP_WITHIN -> "7d";
       case BACKUP_VERSION_QUERY -> "SELECT 'a', 'b'";
       case BACKUP_STORES -> "local,s3";
+      case BACKUP_METRICS_LISTEN -> "127.0.0.1:9464";
       case S3_HOST -> "https://minio.example.org:9000";
       case S3_INSECURE_SKIP_VERIFY, S3_PATH_STYLE, S3_EQUAL_PARTS -> "true";
       case S3_STORAGE_CLASS -> "STANDARD_IA";

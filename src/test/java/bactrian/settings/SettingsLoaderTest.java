@@ -55,6 +55,7 @@ class SettingsLoaderTest {
                     Duration.ofMinutes(10),
                     false,
                     Optional.empty(),
+                    Optional.empty(),
                     new Settings.Verify(
                         Optional.of("0 0 3 ? * SUN"),
                         Proof.Level.RESTORE,
@@ -394,6 +395,24 @@ class SettingsLoaderTest {
     assertThat(settings.toString())
         .doesNotContain("canary-1", "canary-2", "canary-4", "canary-5", "canary-6");
     assertThat(RouteProperties.of(settings).toString()).doesNotContain("canary");
+  }
+
+  @Test
+  void metricsAreServedWhereItSays() {
+    assertThat(listen("127.0.0.1:9464")).isEqualTo(new Listen("127.0.0.1", 9464));
+    assertThat(listen(":9464")).isEqualTo(new Listen("", 9464));
+    assertThat(listen("[::1]:80")).isEqualTo(new Listen("[::1]", 80));
+    for (String wrong : List.of("9464", "host", "host:0", "host:65536", "::1:9464", "a b:9464")) {
+      home.env("AUTHENTIK_POSTGRESQL__BACKUP__METRICS_LISTEN", wrong);
+      assertThat(home.refusal())
+          .as(wrong)
+          .contains("METRICS_LISTEN", "must be an address and a port");
+    }
+  }
+
+  private Listen listen(String text) {
+    home.env("AUTHENTIK_POSTGRESQL__BACKUP__METRICS_LISTEN", text);
+    return home.loaded().settings().postgresql().backup().metrics().orElseThrow();
   }
 
   @Test

@@ -1,0 +1,143 @@
+package bactrian.metrics;
+
+import bactrian.backup.BackupOutcome;
+import bactrian.backup.ServiceJournal;
+import bactrian.backup.StoreOutcome;
+import bactrian.catalog.Manifest;
+import bactrian.verify.CopyVerdict;
+import bactrian.verify.ProofJournal;
+import bactrian.verify.VerifyOutcome;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Counts what the service does, and passes on whatever it is told. */
+public final class ServiceTally implements ServiceJournal, ProofJournal {
+  private final ServiceJournal backupJournal;
+  private final ProofJournal proofJournal;
+  private final Map<Ending, Long> runs = new EnumMap<>(Ending.class);
+  private final Map<String, Long> storeFailures = new TreeMap<>();
+  private final Map<CopyVerdict.Verdict, Long> copies = new EnumMap<>(CopyVerdict.Verdict.class);
+  private Optional<Manifest> newest = Optional.empty();
+  private Optional<VerifyOutcome> proof = Optional.empty();
+
+  /** How the backup of a slot can end. */
+  public enum Ending {
+    /** Every store has it. */
+    MADE,
+    /** It was made, but not every store took it. */
+    PARTIAL,
+    /** Somebody else had made it. */
+    FOUND,
+    /** There is none. */
+    FAILED
+  }
+
+  /**
+   * What was counted since the start.
+   *
+   * @param runs how often the backup of a slot ended so
+   * @param storeFailures how often a store did not take a backup, by the store's name
+   * @param copies how often a proof found so of one store's copy
+   * @param newest what the service backed up last
+   * @param proof what it proved last
+   */
+  public record Counted(
+      Map<Ending, Long> runs,
+      Map<String, Long> storeFailures,
+      Map<CopyVerdict.Verdict, Long> copies,
+      Optional<Manifest> newest,
+      Optional<VerifyOutcome> proof) {
+    /** Copies the maps. */
+    public Counted {
+      runs = Map.copyOf(runs);
+      storeFailures = Map.copyOf(storeFailures);
+      copies = Map.copyOf(copies);
+    }
+  }
+
+  /**
+   * Counts nothing yet.
+   *
+   * @param backupJournal is told of backups
+   * @param proofJournal is told of proofs
+   */
+  public ServiceTally(ServiceJournal backupJournal, ProofJournal proofJournal) {
+    this.backupJournal = backupJournal;
+    this.proofJournal = proofJournal;
+  }
+
+  /** What was counted so far. */
+  public synchronized Counted counted() {
+    return new Counted(runs, storeFailures, copies, newest, proof);
+  }
+
+  private synchronized void count(BackupOutcome outcome) {
+    Ending made = outcome.whole() ? Ending.MADE : Ending.PARTIAL;
+    runs.merge(outcome.slotHeld() ? Ending.FOUND : made, 1L, Long::sum);
+    outcome.stores().stream()
+        .filter(store -> store.failure().isPresent())
+        .map(StoreOutcome::store)
+        .forEach(store -> storeFailures.merge(store, 1L, Long::sum));
+    newest = outcome.manifest().or(() -> newest);
+  }
+
+  private synchronized void count(VerifyOutcome outcome) {
+    outcome.copies().forEach(copy -> copies.merge(copy.verdict(), 1L, Long::sum));
+    proof = Optional.of(outcome);
+  }
+
+  private synchronized void countFailure() {
+    runs.merge(Ending.FAILED, 1L, Long::sum);
+  }
+
+  @Override
+  public void next(Instant slot) {
+    backupJournal.next(slot);
+  }
+
+  @Override
+  public void made(BackupOutcome outcome) {
+    count(outcome);
+    backupJournal.made(outcome);
+  }
+
+  @Override
+  public void skipped(Instant slot, Instant instead) {
+    backupJournal.skipped(slot, instead);
+  }
+
+  @Override
+  public void busy(Instant slot, String sentence) {
+    backupJournal.busy(slot, sentence);
+  }
+
+  @Override
+  public void failed(Instant slot, Throwable thrown) {
+    countFailure();
+    backupJournal.failed(slot, thrown);
+  }
+
+  @Override
+  public void unready(Throwable thrown) {
+    backupJournal.unready(thrown);
+  }
+
+  @Override
+  public void proven(VerifyOutcome outcome) {
+    count(outcome);
+    proofJournal.proven(outcome);
+  }
+
+  @Override
+  public void unproven(Throwable thrown) {
+    proofJournal.unproven(thrown);
+  }
+
+  @Override
+  public void remark(String text) {
+    proofJournal.remark(text);
+  }
+}

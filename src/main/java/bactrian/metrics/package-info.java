@@ -1,0 +1,2 @@
+/** What the service tells a monitoring system that asks. */
+package bactrian.metrics;
