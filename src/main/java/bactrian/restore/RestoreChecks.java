@@ -17,11 +17,14 @@ public final class RestoreChecks {
   /** Partitions are analysed with the root of their table, and with nothing else. */
   private static final String TABLES =
       """
-      SELECT n.nspname, c.relname
+      SELECT n.nspname, c.relname, pg_catalog.has_schema_privilege(n.oid, 'USAGE')
       FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
       WHERE c.relkind IN ('r', 'm', 'p') AND NOT c.relispartition AND NOT c.relisshared
         AND c.relpersistence <> 't'
       ORDER BY c.relkind = 'p' DESC, pg_catalog.pg_relation_size(c.oid) DESC""";
+
+  /** ANALYZE without a name: what may not be named in a schema is analysed all the same. */
+  private static final List<String> EVERYTHING = List.of("");
 
   private final int cores;
 
@@ -68,6 +71,9 @@ public final class RestoreChecks {
         Statement statement = session.createStatement();
         ResultSet rows = statement.executeQuery(TABLES)) {
       while (rows.next()) {
+        if (!rows.getBoolean(3)) {
+          return EVERYTHING;
+        }
         tables.add(Identifier.quote(rows.getString(1)) + "." + Identifier.quote(rows.getString(2)));
       }
     }

@@ -64,6 +64,37 @@ final class OtherRestoresTest {
     assertThat(done(ak.run("list", "--quiet")).lines()).hasSize(2);
   }
 
+  /** The owner of a schema can have taken the right to use it from itself. */
+  @Test
+  void whatTheOwnerMayNotUseIsAnalysedAsWell() throws Exception {
+    server.execute(
+        "postgres",
+        "CREATE ROLE shy LOGIN CREATEDB PASSWORD 'canary'",
+        "ALTER DATABASE \"" + NAME + "\" OWNER TO shy");
+    try {
+      server.execute(
+          NAME,
+          "ALTER TABLE t OWNER TO shy",
+          "ALTER VIEW v OWNER TO shy",
+          "CREATE SCHEMA vault AUTHORIZATION shy",
+          "CREATE TABLE vault.kept AS SELECT generate_series(1, 100) AS n",
+          "ALTER TABLE vault.kept OWNER TO shy",
+          "REVOKE USAGE ON SCHEMA vault FROM shy");
+      String name = done(ak.run("backup", "--quiet")).strip();
+
+      done(
+          ak.withSetting("user", "shy")
+              .withSetting("password", "canary")
+              .run("restore", name, "--yes"));
+
+      assertThat(one("SELECT count(*) FROM pg_statistic WHERE starelid = 'vault.kept'::regclass"))
+          .isEqualTo(1);
+    } finally {
+      before.dropNewDatabases();
+      server.execute("postgres", "DROP ROLE shy");
+    }
+  }
+
   @Test
   void aPlainFileOfTheOldFeatureIsListedAndRestored() throws Exception {
     write(OLD_FILE, "--clean");
