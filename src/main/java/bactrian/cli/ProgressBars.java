@@ -5,6 +5,7 @@ import java.io.PrintStream;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBarStyle;
 
 /** Progress as a line on a terminal that is drawn anew while the bytes pass. */
@@ -26,6 +27,7 @@ public final class ProgressBars implements Progress {
 
   @Override
   public Bar open(String task, long bytes) {
+    EndedOnce line = new EndedOnce(new ConsoleProgressBarConsumer(terminal, COLUMNS));
     ProgressBar bar =
         new ProgressBarBuilder()
             .setTaskName(task)
@@ -34,7 +36,7 @@ public final class ProgressBars implements Progress {
             .setStyle(ProgressBarStyle.ASCII)
             .setUpdateIntervalMillis(REDRAW_MILLIS)
             .showSpeed()
-            .setConsumer(new ConsoleProgressBarConsumer(terminal, COLUMNS))
+            .setConsumer(line)
             .build();
     return new Bar() {
       @Override
@@ -45,7 +47,41 @@ public final class ProgressBars implements Progress {
       @Override
       public void close() {
         bar.close();
+        line.close();
       }
     };
+  }
+
+  /** The library does not end the line of a bar that is over before it was drawn for once. */
+  private static final class EndedOnce implements ProgressBarConsumer {
+    private final ProgressBarConsumer line;
+    private boolean ended;
+
+    private EndedOnce(ProgressBarConsumer line) {
+      this.line = line;
+    }
+
+    @Override
+    public int getMaxRenderedLength() {
+      return line.getMaxRenderedLength();
+    }
+
+    @Override
+    public void accept(String drawn) {
+      line.accept(drawn);
+    }
+
+    @Override
+    public void clear() {
+      line.clear();
+    }
+
+    @Override
+    public synchronized void close() {
+      if (!ended) {
+        ended = true;
+        line.close();
+      }
+    }
   }
 }

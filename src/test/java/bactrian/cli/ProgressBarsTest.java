@@ -31,6 +31,17 @@ final class ProgressBarsTest {
   }
 
   @Test
+  void endsTheLineHoweverSoonItIsOver() {
+    for (int time = 0; time < 200; time++) {
+      drawn.reset();
+
+      bars.open("Loading", 1).close();
+
+      assertThat(drawn.toString(StandardCharsets.UTF_8)).endsWith("\n");
+    }
+  }
+
+  @Test
   void drawsWhatHasPassedWhereTheLengthIsUnknown() throws IOException {
     try (InputStream watched =
         bars.watch("Dumping", -1, new ByteArrayInputStream(new byte[2 * 1024 * 1024]))) {
