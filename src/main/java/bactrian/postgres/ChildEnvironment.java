@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 /**
  * The environment of a child process, built from nothing, since what libpq would inherit could
@@ -48,7 +47,7 @@ public record ChildEnvironment(
     putIfSet(variables, "HOME", home);
     putIfSet(variables, "PGPASSFILE", passFile == null ? null : passFile.toString());
     putIfSet(variables, "PGAPPNAME", applicationName);
-    putIfSet(variables, "PGOPTIONS", serverSettings.isEmpty() ? null : options());
+    set(variables, serverSettings);
     putIfSet(variables, "PGSSLMODE", sslMode);
     putIfSet(variables, "PGSSLROOTCERT", sslRootCert);
     return Map.copyOf(variables);
@@ -66,12 +65,18 @@ public record ChildEnvironment(
         target.passFileOrNull() == null ? null : target.passFileOrNull().toString());
   }
 
-  /** The server splits at white space, a backslash takes the next character as it is. */
-  private String options() {
-    return new TreeMap<>(serverSettings)
-        .entrySet().stream()
-            .map(setting -> "-c " + escaped(setting.getKey() + "=" + setting.getValue()))
-            .collect(Collectors.joining(" "));
+  /**
+   * Adds settings of the child's sessions to its variables. The server splits at white space, a
+   * backslash takes the next character as it is.
+   */
+  static void set(Map<String, String> variables, Map<String, String> settings) {
+    new TreeMap<>(settings)
+        .forEach(
+            (name, value) ->
+                variables.merge(
+                    "PGOPTIONS",
+                    "-c " + escaped(name + "=" + value),
+                    (before, one) -> before + " " + one));
   }
 
   private static String escaped(String word) {

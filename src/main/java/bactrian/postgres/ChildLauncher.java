@@ -53,6 +53,7 @@ public final class ChildLauncher {
     builder.environment().putAll(environment);
     if (command instanceof ServerCommand there) {
       ChildEnvironment.reach(builder.environment(), there.server().target());
+      ChildEnvironment.set(builder.environment(), there.settings());
     }
     if (command.getWorkingDir() != null) {
       File folder = new File(command.getWorkingDir());

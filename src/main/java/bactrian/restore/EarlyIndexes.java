@@ -100,8 +100,12 @@ final class EarlyIndexes {
   }
 
   private static long weight(TocEntry index, long bytes) {
-    Matcher method = METHOD.matcher(index.definition());
-    String name = method.find() ? method.group(1).toLowerCase(Locale.ROOT) : "";
-    return bytes * TENTHS.getOrDefault(name, TENTHS_OF_OTHERS) / 10;
+    return bytes * TENTHS.getOrDefault(method(index), TENTHS_OF_OTHERS) / 10;
+  }
+
+  /** The method of an index, such as {@code btree}; empty for what is no index. */
+  static String method(TocEntry entry) {
+    Matcher method = METHOD.matcher(entry.kind().equals(INDEX) ? entry.definition() : "");
+    return method.find() ? method.group(1).toLowerCase(Locale.ROOT) : "";
   }
 }

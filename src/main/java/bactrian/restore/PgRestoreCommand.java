@@ -22,11 +22,13 @@ public final class PgRestoreCommand implements ExecBinding {
   public ExecCommand readInput(Exchange exchange, ExecEndpoint endpoint) {
     RestoreRun run = exchange.getVariable("restore", RestoreRun.class);
     RestoreTask task = exchange.getVariable("task", RestoreTask.class);
-    return command(
-        run,
+    return new ServerCommand(
+        run.server(),
         run.pgRestore().path().toString(),
         arguments(run, task),
-        exchange.getMessage().getBody(InputStream.class));
+        run.folder().path(),
+        exchange.getMessage().getBody(InputStream.class),
+        run.settings(task));
   }
 
   private static List<String> arguments(RestoreRun run, RestoreTask task) {
@@ -45,11 +47,6 @@ public final class PgRestoreCommand implements ExecBinding {
     return script
         ? RestoreArguments.scriptFromHead(head, list)
         : RestoreArguments.fromHead(target, head, list, task.jobs());
-  }
-
-  static ExecCommand command(
-      RestoreRun run, String program, List<String> arguments, InputStream input) {
-    return new ServerCommand(run.server(), program, arguments, run.folder().path(), input);
   }
 
   @Override

@@ -13,6 +13,7 @@ import java.util.OptionalLong;
  * @param liveApplication the application's version in it, if it is known
  * @param needed how many bytes the restored content takes about, if the backup tells
  * @param disk the server's disk, when it is this machine's
+ * @param maintenanceMemory how many bytes of memory the server takes to make an index
  * @param missingRoles the roles that have to be made first
  * @param missingExtensions the extensions that have to be installed first
  */
@@ -21,6 +22,7 @@ public record PlanFacts(
     Optional<String> liveApplication,
     OptionalLong needed,
     Optional<ServerDisk> disk,
+    long maintenanceMemory,
     List<MissingRole> missingRoles,
     List<String> missingExtensions) {
   /** Copies the lists. */

@@ -14,7 +14,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -66,8 +68,19 @@ final class PlanInquiry {
             : Optional.empty(),
         bytes,
         ServerDisk.of(server, database.target(), live.map(LiveDatabase::folderOrNull).orElse(null)),
+        maintenanceMemory(session),
         missing(lacks.roles(), source, remarks),
         lacks.extensions());
+  }
+
+  private static long maintenanceMemory(Connection session) throws SQLException {
+    try (Statement statement = session.createStatement();
+        ResultSet row =
+            statement.executeQuery(
+                "SELECT pg_catalog.pg_size_bytes(pg_catalog.current_setting('maintenance_work_mem'))")) {
+      row.next();
+      return row.getLong(1);
+    }
   }
 
   private Optional<String> application() {

@@ -1,6 +1,7 @@
 package bactrian.restore;
 
 import bactrian.postgres.RestoreArguments;
+import bactrian.postgres.ServerCommand;
 import java.io.InputStream;
 import org.apache.camel.Exchange;
 import org.apache.camel.component.exec.ExecBinding;
@@ -13,11 +14,13 @@ public final class PsqlCommand implements ExecBinding {
   @Override
   public ExecCommand readInput(Exchange exchange, ExecEndpoint endpoint) {
     RestoreRun run = exchange.getVariable("restore", RestoreRun.class);
-    return PgRestoreCommand.command(
-        run,
+    return new ServerCommand(
+        run.server(),
         run.psql().path().toString(),
         RestoreArguments.runScript(run.filled().target()),
-        exchange.getMessage().getBody(InputStream.class));
+        run.folder().path(),
+        exchange.getMessage().getBody(InputStream.class),
+        run.settings(exchange.getVariable("task", RestoreTask.class)));
   }
 
   @Override

@@ -5,6 +5,7 @@ import bactrian.postgres.DatabaseLock;
 import bactrian.postgres.JdbcSource;
 import bactrian.postgres.Swapped;
 import bactrian.postgres.WorkFolder;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -45,6 +46,17 @@ public record RestoreRun(
   /** The database that is being filled. */
   public JdbcSource filled() {
     return server.withDatabase(side.orElse(plan.database()));
+  }
+
+  /**
+   * What the sessions that do a task have beside the settings of all.
+   *
+   * @param taskOrNull null for a script, which is no task
+   */
+  Map<String, String> settings(RestoreTask taskOrNull) {
+    return taskOrNull == null
+        ? Map.of()
+        : IndexMemory.settings(taskOrNull, plan.facts().maintenanceMemory(), plan.server().major());
   }
 
   /** The psql of the plan. */

@@ -38,6 +38,6 @@ final class PlanFindingsTest {
   }
 
   private static PlanFacts facts(OptionalLong needed, Optional<ServerDisk> disk) {
-    return new PlanFacts(Optional.empty(), Optional.empty(), needed, disk, List.of(), List.of());
+    return new PlanFacts(Optional.empty(), Optional.empty(), needed, disk, 0, List.of(), List.of());
   }
 }
