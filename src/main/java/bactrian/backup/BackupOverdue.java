@@ -19,7 +19,7 @@ public final class BackupOverdue extends AbstractHealthCheck {
   @Override
   protected void doCall(HealthCheckResultBuilder builder, Map<String, Object> options) {
     Optional<Instant> overdue = schedule.overdue();
-    builder.detail("newest", schedule.newest().toString());
+    builder.detail("newest", schedule.newest().map(Instant::toString).orElse("none"));
     if (overdue.isPresent()) {
       builder.message("The backup of " + overdue.get() + " is missing, and all since").down();
     } else {

@@ -31,10 +31,10 @@ public final class ServiceSchedule {
   private final Duration grace;
   private final ServiceJournal journal;
   private final Clock clock;
+  private final Instant started;
   private boolean looking = true;
   private Instant waiting;
-  private Instant newest;
-  private boolean newestKnown;
+  private Optional<Instant> newest = Optional.empty();
   private String lastUnready;
 
   /**
@@ -48,13 +48,12 @@ public final class ServiceSchedule {
     this.grace = grace;
     this.journal = journal;
     this.clock = clock;
-    // Who has no backup yet is not late before the schedule has had its chance.
-    this.newest = clock.instant();
+    this.started = clock.instant();
   }
 
   /** Tells when the next slot is due. */
   public void tellNext() {
-    slots.nextAfter(clock.instant()).ifPresent(journal::next);
+    next().ifPresent(journal::next);
   }
 
   /**
@@ -91,18 +90,13 @@ public final class ServiceSchedule {
         .map(CatalogEntry.Complete::name)
         .filter(name -> name.alias().equals(alias))
         .forEach(name -> taken.add(name.taken()));
-    taken.stream().max(Instant::compareTo).ifPresent(this::know);
+    newest = taken.stream().max(Instant::compareTo).or(() -> newest);
     if (waiting != null) {
       // It was due while the service ran, so it is made up even if it is the first of all.
       taken.add(Instant.EPOCH);
     }
     looking = false;
     return CatchUp.due(slots, taken, clock.instant()).orElse(null);
-  }
-
-  private void know(Instant taken) {
-    newest = taken;
-    newestKnown = true;
   }
 
   /** What is asked for a slot. */
@@ -115,7 +109,7 @@ public final class ServiceSchedule {
     synchronized (this) {
       waiting = null;
       looking = false;
-      know(outcome.name().taken());
+      newest = Optional.of(outcome.name().taken());
       lastUnready = null;
     }
     journal.made(outcome);
@@ -157,21 +151,17 @@ public final class ServiceSchedule {
 
   /** The slot that should have been backed up long since, if any. */
   public synchronized Optional<Instant> overdue() {
-    return Overdue.slot(slots, newest, clock.instant(), grace);
+    // Who has no backup yet is not late before the schedule has had its chance.
+    return Overdue.slot(slots, newest.orElse(started), clock.instant(), grace);
   }
 
   /** When the newest backup was taken that the service knows of, if it knows of one. */
-  public synchronized Optional<Instant> newestKnown() {
-    return newestKnown ? Optional.of(newest) : Optional.empty();
+  public synchronized Optional<Instant> newest() {
+    return newest;
   }
 
   /** When the next slot is due, unless there is none any more. */
   public Optional<Instant> next() {
     return slots.nextAfter(clock.instant());
-  }
-
-  /** When the newest backup was taken that the service knows of, or when the service started. */
-  public synchronized Instant newest() {
-    return newest;
   }
 }

@@ -58,7 +58,11 @@ final class WorkerCommand implements Callable<Integer> {
           new Service(slots, tally, proofs(settings.postgresql().backup(), tally), session.clock());
       serve(settings, service, tally, proofs.isPresent());
     } else {
-      printer.say("The schedule is off: postgresql.backup.enabled is false");
+      printer.say(
+          "The schedule is off: postgresql.backup.enabled is false"
+              + (settings.postgresql().backup().metrics().isPresent()
+                  ? ", so there are no metrics either"
+                  : ""));
       RouteSet routes = RouteSet.managed("backup", "list", "retention");
       try (Program program = session.start(settings, routes, "worker");
           Pulse pulse = program.pulse(file(settings), session.clock())) {

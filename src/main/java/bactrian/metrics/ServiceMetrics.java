@@ -4,9 +4,7 @@ import bactrian.backup.ServiceSchedule;
 import bactrian.catalog.Manifest;
 import bactrian.metrics.ServiceTally.Counted;
 import bactrian.metrics.ServiceTally.Ending;
-import bactrian.verify.CopyVerdict;
 import bactrian.verify.CopyVerdict.Verdict;
-import bactrian.verify.VerifyOutcome;
 import io.prometheus.metrics.model.registry.MultiCollector;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot.CounterDataPointSnapshot;
@@ -23,7 +21,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * The service's metrics, as they are at the moment of being asked. Names and units follow
@@ -56,8 +53,8 @@ public final class ServiceMetrics implements MultiCollector {
     all.add(about());
     addSchedule(all);
     addCounters(all, counted);
-    counted.newest().ifPresent(manifest -> addBackup(all, manifest));
-    counted.proof().ifPresent(proof -> addProof(all, proof));
+    counted.lastBackup().ifPresent(manifest -> addBackup(all, manifest));
+    counted.lastProof().ifPresent(finished -> addProof(all, counted.failed(), finished));
     return new MetricSnapshots(all);
   }
 
@@ -76,7 +73,7 @@ public final class ServiceMetrics implements MultiCollector {
             "1 while the last slot but one, and all since, have no backup.",
             schedule.overdue().isPresent() ? 1 : 0));
     schedule
-        .newestKnown()
+        .newest()
         .ifPresent(
             taken ->
                 all.add(
@@ -144,28 +141,19 @@ public final class ServiceMetrics implements MultiCollector {
             (double) manifest.totals().rows()));
   }
 
-  private static void addProof(List<MetricSnapshot> all, VerifyOutcome proof) {
+  private static void addProof(
+      List<MetricSnapshot> all, Map<String, Boolean> failed, Instant finished) {
     all.add(
         gauge(
             "bactrian_last_proof_timestamp_seconds",
             "When this worker finished its last proof.",
-            seconds(proof.finished())));
-    GaugeSnapshot.Builder failed =
+            seconds(finished)));
+    GaugeSnapshot.Builder stores =
         GaugeSnapshot.builder()
             .name("bactrian_last_proof_failed")
             .help("1 when this worker's last proof found that the store's copy is no good.");
-    for (Map.Entry<String, Boolean> copy : failed(proof).entrySet()) {
-      failed.dataPoint(value(Labels.of("store", copy.getKey()), copy.getValue() ? 1 : 0));
-    }
-    all.add(failed.build());
-  }
-
-  private static Map<String, Boolean> failed(VerifyOutcome proof) {
-    Map<String, Boolean> failed = new TreeMap<>();
-    for (CopyVerdict copy : proof.copies()) {
-      failed.put(copy.store(), copy.verdict() == Verdict.FAILED);
-    }
-    return failed;
+    failed.forEach((store, bad) -> stores.dataPoint(value(Labels.of("store", store), bad ? 1 : 0)));
+    all.add(stores.build());
   }
 
   private static CounterDataPointSnapshot count(String label, String of, long number) {

@@ -20,8 +20,9 @@ public final class ServiceTally implements ServiceJournal, ProofJournal {
   private final Map<Ending, Long> runs = new EnumMap<>(Ending.class);
   private final Map<String, Long> storeFailures = new TreeMap<>();
   private final Map<CopyVerdict.Verdict, Long> copies = new EnumMap<>(CopyVerdict.Verdict.class);
-  private Optional<Manifest> newest = Optional.empty();
-  private Optional<VerifyOutcome> proof = Optional.empty();
+  private final Map<String, Boolean> failed = new TreeMap<>();
+  private Optional<Manifest> lastBackup = Optional.empty();
+  private Optional<Instant> lastProof = Optional.empty();
 
   /** How the backup of a slot can end. */
   public enum Ending {
@@ -41,20 +42,23 @@ public final class ServiceTally implements ServiceJournal, ProofJournal {
    * @param runs how often the backup of a slot ended so
    * @param storeFailures how often a store did not take a backup, by the store's name
    * @param copies how often a proof found so of one store's copy
-   * @param newest what the service backed up last
-   * @param proof what it proved last
+   * @param failed whether the last proof that judged a copy in this store found it no good
+   * @param lastBackup what the service backed up last
+   * @param lastProof when it was done with the last proof that judged a copy
    */
   public record Counted(
       Map<Ending, Long> runs,
       Map<String, Long> storeFailures,
       Map<CopyVerdict.Verdict, Long> copies,
-      Optional<Manifest> newest,
-      Optional<VerifyOutcome> proof) {
+      Map<String, Boolean> failed,
+      Optional<Manifest> lastBackup,
+      Optional<Instant> lastProof) {
     /** Copies the maps. */
     public Counted {
       runs = Map.copyOf(runs);
       storeFailures = Map.copyOf(storeFailures);
       copies = Map.copyOf(copies);
+      failed = Map.copyOf(failed);
     }
   }
 
@@ -71,7 +75,7 @@ public final class ServiceTally implements ServiceJournal, ProofJournal {
 
   /** What was counted so far. */
   public synchronized Counted counted() {
-    return new Counted(runs, storeFailures, copies, newest, proof);
+    return new Counted(runs, storeFailures, copies, failed, lastBackup, lastProof);
   }
 
   private synchronized void count(BackupOutcome outcome) {
@@ -81,12 +85,18 @@ public final class ServiceTally implements ServiceJournal, ProofJournal {
         .filter(store -> store.failure().isPresent())
         .map(StoreOutcome::store)
         .forEach(store -> storeFailures.merge(store, 1L, Long::sum));
-    newest = outcome.manifest().or(() -> newest);
+    lastBackup = outcome.manifest().or(() -> lastBackup);
   }
 
   private synchronized void count(VerifyOutcome outcome) {
-    outcome.copies().forEach(copy -> copies.merge(copy.verdict(), 1L, Long::sum));
-    proof = Optional.of(outcome);
+    for (CopyVerdict copy : outcome.copies()) {
+      copies.merge(copy.verdict(), 1L, Long::sum);
+      // What is not proven says nothing: a copy that was no good is so still.
+      if (copy.verdict() != CopyVerdict.Verdict.NOT_PROVEN) {
+        failed.put(copy.store(), copy.verdict() == CopyVerdict.Verdict.FAILED);
+        lastProof = Optional.of(outcome.finished());
+      }
+    }
   }
 
   private synchronized void countFailure() {

@@ -23,14 +23,15 @@ final class IndexMemory {
   /**
    * The settings of the session that does a task.
    *
-   * @param task any task; an index of a large table has one of its own
+   * @param task any task; an index of a large table has one of its own, and for GIN the length of
+   *     the table's block as its weight
    * @param usual what the server would take, in bytes
    * @param major the server's major version
    */
   static Map<String, String> settings(RestoreTask task, long usual, int major) {
     boolean gin =
         task.weight() > 0
-            && task.entries().size() > 0
+            && !task.entries().isEmpty()
             && EarlyIndexes.method(task.entries().get(0)).equals("gin");
     return gin && task.weight() <= LARGEST_TABLE && usual > GIN && major < SHARED
         ? Map.of("maintenance_work_mem", GIN / 1024 + "kB")

@@ -23,7 +23,7 @@ public final class RestoreChecks {
         AND c.relpersistence <> 't'
       ORDER BY c.relkind = 'p' DESC, pg_catalog.pg_relation_size(c.oid) DESC""";
 
-  /** ANALYZE without a name: what may not be named in a schema is analysed all the same. */
+  /** ANALYZE without a name: neither what may not be named, nor what goes away, hinders it. */
   private static final List<String> EVERYTHING = List.of("");
 
   private final int cores;
@@ -56,16 +56,29 @@ public final class RestoreChecks {
   /**
    * Gives the planner its statistics, which no backup carries: to the catalogs as well, but not to
    * those that all databases share.
+   *
+   * @throws RunFailure when the server does not do it
    */
   public void analyze(@Variable("restore") RestoreRun run) {
     try {
       sessions(run).each(tables(run), (session, table) -> session.execute("ANALYZE " + table));
     } catch (SQLException e) {
-      throw RunFailure.failed("ANALYZE failed in the side database: " + e.getMessage(), e);
+      throw RunFailure.failed(
+          "The planner's statistics of database \"%s\" could not be gathered (%s): %s"
+              .formatted(
+                  run.filled().target().database(),
+                  String.valueOf(e.getMessage()).lines().findFirst().orElse("no reason given"),
+                  run.side().isPresent()
+                      ? "the live database was not touched, run again."
+                      : "what was restored is in place; run ANALYZE in it."),
+          e);
     }
   }
 
   private static List<String> tables(RestoreRun run) throws SQLException {
+    if (run.side().isEmpty()) {
+      return EVERYTHING; // others are at work there
+    }
     List<String> tables = new ArrayList<>();
     try (Connection session = run.filled().connect();
         Statement statement = session.createStatement();

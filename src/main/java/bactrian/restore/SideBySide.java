@@ -79,6 +79,10 @@ record SideBySide(JdbcSource database, int sessions) {
   private static RuntimeException unexpected(Throwable cause) {
     return cause instanceof RunFailure failure
         ? failure
-        : RunFailure.failed("The sessions were ended: " + cause.getMessage(), cause);
+        : RunFailure.failed(
+            "Several sessions were at work when something unforeseen went wrong ("
+                + cause
+                + "): run it again with --verbose and report it.",
+            cause);
   }
 }

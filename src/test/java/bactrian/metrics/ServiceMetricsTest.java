@@ -134,8 +134,23 @@ final class ServiceMetricsTest {
   }
 
   @Test
+  void whateverItIsToldIsPassedOn() {
+    tally.next(NOON);
+    tally.skipped(NOON, NOON);
+    tally.busy(NOON, "somebody");
+    tally.unready(new IOException("no server"));
+    tally.unproven(new IOException("no server"));
+    tally.remark("no programs");
+
+    assertThat(told).containsExactly("next", "skipped", "busy", "unready", "unproven", "remark");
+  }
+
+  @Test
   void aCopyThatIsNoGoodIsToldUntilAProofFindsItRight() throws Exception {
     tally.proven(outcome(copy("local", CopyVerdict.Verdict.FAILED, "a byte")));
+    assertThat(text()).contains("bactrian_last_proof_failed{store=\"local\"} 1.0\n");
+
+    tally.proven(outcome(copy("local", CopyVerdict.Verdict.NOT_PROVEN, "no server")));
     assertThat(text()).contains("bactrian_last_proof_failed{store=\"local\"} 1.0\n");
 
     tally.proven(
@@ -145,12 +160,12 @@ final class ServiceMetricsTest {
 
     assertThat(text())
         .contains("bactrian_last_proof_failed{store=\"local\"} 0.0\n")
-        .contains("bactrian_last_proof_failed{store=\"s3\"} 0.0\n")
         .contains("bactrian_proofs_total{result=\"failed\"} 1.0\n")
         .contains("bactrian_proofs_total{result=\"passed\"} 1.0\n")
-        .contains("bactrian_proofs_total{result=\"not_proven\"} 1.0\n")
-        .contains("bactrian_last_proof_timestamp_seconds 1.7954352E9\n");
-    assertThat(told).containsExactly("proven", "proven");
+        .contains("bactrian_proofs_total{result=\"not_proven\"} 2.0\n")
+        .contains("bactrian_last_proof_timestamp_seconds 1.7954352E9\n")
+        .doesNotContain("bactrian_last_proof_failed{store=\"s3\"}");
+    assertThat(told).containsExactly("proven", "proven", "proven");
   }
 
   private static VerifyOutcome outcome(CopyVerdict... copies) {
