@@ -104,7 +104,13 @@ public final class AkCommand implements Runnable {
             : "Something unforeseen went wrong ("
                 + shortened(exception.toString())
                 + "): run it again with --verbose and report it";
-    session.err().println("ak: " + (session.stopping() ? "Stopped by a signal: " : "") + sentence);
+    session
+        .err()
+        .println(
+            "ak: "
+                + (session.stopping()
+                    ? "Stopped by a signal: " + sentence + ": run it again"
+                    : sentence));
     if (innermost.hasMatchedOption("--verbose")) {
       exception.printStackTrace(session.err());
     }

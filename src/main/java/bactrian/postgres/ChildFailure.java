@@ -20,6 +20,11 @@ final class ChildFailure {
     return new StreamFailure(how + ": " + gist(program, messages) + advice(messages), cause);
   }
 
+  /** The failure of a child that was ended because the program is being stopped. */
+  static StreamFailure stopped(String program, Throwable cause) {
+    return new StreamFailure(program + " was ended before it was done", cause);
+  }
+
   /** The failure of a child that was ended because it stalled. */
   static StreamFailure stalled(String program, Duration timeout, List<String> messages) {
     return new StreamFailure(

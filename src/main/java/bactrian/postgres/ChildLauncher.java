@@ -66,9 +66,24 @@ public final class ChildLauncher {
     try {
       return children.start(builder);
     } catch (IOException e) {
+      if (children.ended()) {
+        throw ChildFailure.stopped(name(command), e);
+      }
       throw new StreamFailure(
           command.getExecutable() + " could not be started: " + e.getMessage(), e);
     }
+  }
+
+  /**
+   * Why a child failed, that ended by itself or was ended from outside.
+   *
+   * @param status its exit status
+   * @param messages what it has said
+   */
+  StreamFailure failure(String program, int status, List<String> messages, IOException cause) {
+    return children.ended()
+        ? ChildFailure.stopped(program, cause)
+        : ChildFailure.ended(program, status, messages, cause);
   }
 
   StallWatch watch(ExecCommand command, Process process) {
@@ -81,7 +96,7 @@ public final class ChildLauncher {
         name(command),
         process,
         new ErrorTail(name(command), process.getErrorStream()),
-        stallTimeout,
+        this,
         serverWorks(command));
   }
 

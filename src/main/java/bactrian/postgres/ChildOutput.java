@@ -2,7 +2,6 @@ package bactrian.postgres;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
@@ -25,7 +24,7 @@ final class ChildOutput extends InputStream {
   private final Process process;
   private final InputStream output;
   private final ErrorTail errors;
-  private final Duration stallTimeout;
+  private final ChildLauncher launcher;
   private final StallWatch watch;
   private volatile IOException inputFailure;
   private boolean succeeded;
@@ -36,14 +35,15 @@ final class ChildOutput extends InputStream {
       String program,
       Process process,
       ErrorTail errors,
-      Duration stallTimeout,
+      ChildLauncher launcher,
       BooleanSupplier serverWorks) {
     this.program = program;
     this.process = process;
     this.output = process.getInputStream();
     this.errors = errors;
-    this.stallTimeout = stallTimeout;
-    this.watch = new StallWatch(program, stallTimeout, serverWorks, () -> Children.end(process));
+    this.launcher = launcher;
+    this.watch =
+        new StallWatch(program, launcher.stallTimeout(), serverWorks, () -> Children.end(process));
   }
 
   @Override
@@ -103,9 +103,9 @@ final class ChildOutput extends InputStream {
       return inputFailure;
     }
     if (watch.stalled()) {
-      return ChildFailure.stalled(program, stallTimeout, errors.lines());
+      return ChildFailure.stalled(program, launcher.stallTimeout(), errors.lines());
     }
-    return ChildFailure.ended(program, exitStatus(), errors.lines(), cause);
+    return launcher.failure(program, exitStatus(), errors.lines(), cause);
   }
 
   private int exitStatus() throws IOException {

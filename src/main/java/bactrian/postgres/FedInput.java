@@ -38,7 +38,7 @@ public final class FedInput implements ExecCommandExecutor {
       }
       if (status != 0 || broken != null) {
         List<String> messages = errors.lines();
-        throw ChildFailure.ended(
+        throw launcher.failure(
             program, status, messages.isEmpty() ? chatter.lines() : messages, broken);
       }
       return new ExecResult(command, new ByteArrayInputStream(new byte[0]), null, status);

@@ -36,6 +36,7 @@ record TrialFailure(String sentence, boolean ofBackup) {
           "connection to server",
           "permission denied",
           "was killed by signal",
+          "was ended before it was done",
           "moved no bytes",
           "could not be started");
 

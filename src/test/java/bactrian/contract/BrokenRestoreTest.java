@@ -135,6 +135,11 @@ class BrokenRestoreTest {
 
       assertThat(ended.exitCode()).as(ended.err()).isEqualTo(143);
       assertThat(restore.descendants()).isEmpty();
+      assertThat(ended.err().lines())
+          .singleElement()
+          .asString()
+          .startsWith("ak: Stopped by a signal: pg_restore was ended before it was done")
+          .endsWith(": run it again");
     }
   }
 

@@ -130,7 +130,8 @@ class S3EndsTest {
       assertThat(ended.err().lines())
           .singleElement()
           .asString()
-          .startsWith("ak: Stopped by a signal: ");
+          .startsWith("ak: Stopped by a signal: ")
+          .endsWith(": run it again");
     }
     assertThat(bucket.uploads()).isEmpty();
     assertThat(bucket.keys()).noneMatch(key -> key.endsWith(".zst"));

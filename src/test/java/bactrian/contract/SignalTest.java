@@ -64,7 +64,9 @@ class SignalTest {
       assertThat(ended.err().lines())
           .singleElement()
           .asString()
-          .startsWith("ak: Stopped by a signal: ");
+          .isEqualTo(
+              "ak: Stopped by a signal: No backup was made: pg_dump was ended before it was done:"
+                  + " run it again");
       assertThat(children).isNotEmpty();
       Awaitility.await().until(() -> children.stream().noneMatch(ProcessHandle::isAlive));
       assertThat(store.files()).isEmpty();

@@ -71,7 +71,8 @@ class StoppedProofTest {
       assertThat(ended.err().lines())
           .singleElement()
           .asString()
-          .startsWith("ak: Stopped by a signal");
+          .startsWith("ak: Stopped by a signal: ")
+          .endsWith(": run it again");
       Awaitility.await().until(() -> children.stream().noneMatch(ProcessHandle::isAlive));
     }
     assertThat(left()).isEmpty();
