@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 
 /** What a command works with: the world outside, and the program that it starts. */
 public final class Session {
@@ -72,7 +73,7 @@ public final class Session {
 
   /** Starts the routes that a command needs. The command closes what it gets. */
   Program start(Settings settings, RouteSet routes, String command) {
-    return start(settings, routes, command, Progress.NONE, Optional.empty());
+    return start(settings, routes, command, Progress.NONE, this::complain, Optional.empty());
   }
 
   /**
@@ -80,12 +81,30 @@ public final class Session {
    */
   Program start(Settings settings, RouteSet routes, String command, CommonOptions options) {
     return start(
-        settings, routes, command, options.quiet() ? Progress.NONE : progress, Optional.empty());
+        settings,
+        routes,
+        command,
+        options.quiet() ? Progress.NONE : progress,
+        this::complain,
+        Optional.empty());
   }
 
-  /** Starts the routes of the service. */
-  Program start(Settings settings, RouteSet routes, String command, Service service) {
-    return start(settings, routes, command, Progress.NONE, Optional.of(service));
+  /**
+   * Starts the routes of the service.
+   *
+   * @param complaints takes what goes wrong beside a run
+   */
+  Program start(
+      Settings settings,
+      RouteSet routes,
+      String command,
+      Service service,
+      Consumer<String> complaints) {
+    return start(settings, routes, command, Progress.NONE, complaints, Optional.of(service));
+  }
+
+  private void complain(String sentence) {
+    err.println("ak: " + sentence);
   }
 
   private Program start(
@@ -93,9 +112,10 @@ public final class Session {
       RouteSet routes,
       String command,
       Progress watching,
+      Consumer<String> complaints,
       Optional<Service> service) {
     String run = command + " " + ProcessHandle.current().pid();
-    Beans beans = new Beans(settings, environment, run, clock, watching);
+    Beans beans = new Beans(settings, environment, run, clock, watching, complaints);
     Program program = Program.start(beans, routes, service);
     running.set(program);
     if (stopping) {

@@ -56,7 +56,7 @@ final class WorkerCommand implements Callable<Integer> {
       ServiceTally tally = new ServiceTally(printer, printer);
       Service service =
           new Service(slots, tally, proofs(settings.postgresql().backup(), tally), session.clock());
-      serve(settings, service, tally, proofs.isPresent());
+      serve(settings, service, tally, printer, proofs.isPresent());
     } else {
       printer.say(
           "The schedule is off: postgresql.backup.enabled is false"
@@ -72,7 +72,8 @@ final class WorkerCommand implements Callable<Integer> {
     return ExitCode.DONE.status();
   }
 
-  private void serve(Settings settings, Service service, ServiceTally tally, boolean proves)
+  private void serve(
+      Settings settings, Service service, ServiceTally tally, WorkerPrinter printer, boolean proves)
       throws InterruptedException {
     RouteSet routes =
         proves
@@ -80,7 +81,7 @@ final class WorkerCommand implements Callable<Integer> {
                 "schedule", "verify-schedule", "backup", "list", "retention", "verify", "restore")
             : RouteSet.managed("schedule", "backup", "list", "retention");
     try (MetricsServer metrics = metrics(settings.postgresql().backup(), service, tally);
-        Program program = session.start(settings, routes, "worker", service);
+        Program program = session.start(settings, routes, "worker", service, printer::alarm);
         Pulse pulse = program.pulse(file(settings), session.clock())) {
       service.schedule().tellNext();
       program.request("direct:ready", null, Object.class);

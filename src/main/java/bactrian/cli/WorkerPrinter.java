@@ -94,7 +94,8 @@ final class WorkerPrinter implements ServiceJournal, ProofJournal {
     say(text);
   }
 
-  private void alarm(String text) {
+  /** Something that the operator has to know. */
+  void alarm(String text) {
     line("ak: " + text);
   }
 

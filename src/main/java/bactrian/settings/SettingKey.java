@@ -199,19 +199,11 @@ public enum SettingKey {
       "",
       "database there to create others from; empty is `postgres`, else `template1`"),
   NOTIFY_SUCCESS(
-      "postgresql.backup.notify.success",
-      LIST,
-      NOT_YET,
-      "",
-      "Camel endpoints to tell of a success"),
+      "postgresql.backup.notify.success", LIST, READ, "", "Camel endpoints to tell of a success"),
   NOTIFY_FAILURE(
-      "postgresql.backup.notify.failure",
-      LIST,
-      NOT_YET,
-      "",
-      "Camel endpoints to tell of a failure"),
+      "postgresql.backup.notify.failure", LIST, READ, "", "Camel endpoints to tell of a failure"),
   NOTIFY_ALWAYS(
-      "postgresql.backup.notify.always", LIST, NOT_YET, "", "Camel endpoints to tell of either"),
+      "postgresql.backup.notify.always", LIST, READ, "", "Camel endpoints to tell of either"),
   S3_BUCKET(
       "postgresql.s3_backup.bucket", TEXT, READ, "", "bucket of the store `s3`; it must exist"),
   S3_ACCESS_KEY(

@@ -6,8 +6,11 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The settings of one run, complete and checked: defaults are filled in, references resolved.
@@ -56,6 +59,7 @@ public record Settings(Postgresql postgresql, Optional<S3> s3) {
    * @param rolePasswords whether the globals hold password hashes
    * @param versionQuery SQL that reads the application's version
    * @param metrics where the worker serves its metrics, if it does
+   * @param notified who is told how a run ended
    * @param verify how backups are proven
    * @param admin the direct connection
    */
@@ -72,6 +76,7 @@ public record Settings(Postgresql postgresql, Optional<S3> s3) {
       boolean rolePasswords,
       Optional<String> versionQuery,
       Optional<Listen> metrics,
+      Notify notified,
       Verify verify,
       Admin admin) {
     /** Copies the list of stores. */
@@ -94,6 +99,7 @@ public record Settings(Postgresql postgresql, Optional<S3> s3) {
           rolePasswords,
           versionQuery,
           metrics,
+          notified,
           verify,
           other);
     }
@@ -111,6 +117,31 @@ public record Settings(Postgresql postgresql, Optional<S3> s3) {
    */
   public record Keep(
       int last, int daily, int weekly, int monthly, int yearly, Optional<Duration> within) {}
+
+  /**
+   * Who is told how a backup or a proof ended.
+   *
+   * @param success those who are told of a success
+   * @param failure those who are told of a failure
+   * @param always those who are told of either
+   */
+  public record Notify(
+      List<NotifyEndpoint> success, List<NotifyEndpoint> failure, List<NotifyEndpoint> always) {
+    /** Copies the lists. */
+    public Notify {
+      success = List.copyOf(success);
+      failure = List.copyOf(failure);
+      always = List.copyOf(always);
+    }
+
+    /** Those who are told of a success, or of a failure, each once. */
+    public List<NotifyEndpoint> of(boolean succeeded) {
+      Map<String, NotifyEndpoint> told = new LinkedHashMap<>();
+      Stream.concat((succeeded ? success : failure).stream(), always.stream())
+          .forEach(endpoint -> told.putIfAbsent(endpoint.uri().reveal(), endpoint));
+      return List.copyOf(told.values());
+    }
+  }
 
   /**
    * How backups are proven. TLS of the server is the application's always.

@@ -133,6 +133,7 @@ final class SettingsReader {
         values.flag(SettingKey.BACKUP_ROLE_PASSWORDS),
         values.text(SettingKey.BACKUP_VERSION_QUERY).filter(query -> !query.isBlank()),
         values.find(SettingKey.BACKUP_METRICS_LISTEN).map(SettingsReader::listen),
+        new NotifyReader(values).read(),
         verify,
         admin);
   }

@@ -139,11 +139,20 @@ final class TypedValues {
 
   /** Every item once, without blanks around it; a single text is split at its commas. */
   List<String> list(SettingKey key) {
+    return items(key, ",");
+  }
+
+  /** The same of addresses, which may hold commas: one begins where a scheme follows a comma. */
+  List<String> uris(SettingKey key) {
+    return items(key, ",(?=\\s*[a-z][a-z0-9+.-]*:)");
+  }
+
+  private List<String> items(SettingKey key, String separator) {
     List<String> texts;
     if (at(key).orElse(null) instanceof Value.Items items) {
       texts = items.items().stream().map(item -> uris.resolve(key, (Value.Text) item)).toList();
     } else {
-      texts = Arrays.asList(written(key).map(Found::text).orElse("").split(",", -1));
+      texts = Arrays.asList(written(key).map(Found::text).orElse("").split(separator, -1));
     }
     return texts.stream().map(String::strip).filter(text -> !text.isEmpty()).distinct().toList();
   }

@@ -10,6 +10,7 @@ import bactrian.backup.Pruning;
 import bactrian.backup.Publication;
 import bactrian.backup.SafetyBackup;
 import bactrian.backup.StoreOutcomes;
+import bactrian.notify.Notifications;
 import bactrian.postgres.ChildEnvironment;
 import bactrian.postgres.ChildLauncher;
 import bactrian.postgres.Children;
@@ -58,6 +59,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Consumer;
 
 /** Makes the beans from the settings, each by its constructor. */
 public final class Beans implements AutoCloseable {
@@ -72,11 +74,13 @@ public final class Beans implements AutoCloseable {
   private final String run;
   private final Clock clock;
   private final Progress progress;
+  private final Consumer<String> complaints;
   private final Children children = new Children();
   private final LocalStore localStore;
   private final ExecutorService storeThreads = threads("store");
   private final ExecutorService laneThreads = threads("lane");
   private final ExecutorService proofThreads = threads("proof");
+  private final ExecutorService notifyThreads = threads("notify");
   private final Optional<S3Beans> s3;
   private final ProofServers proofServers;
 
@@ -85,18 +89,21 @@ public final class Beans implements AutoCloseable {
    *     HOME
    * @param run what tells this process's sessions from those of others, such as {@code backup 4711}
    * @param progress watches the streams that take their time
+   * @param complaints takes a sentence for everybody who could not be told how a run ended
    */
   public Beans(
       Settings settings,
       Map<String, String> environment,
       String run,
       Clock clock,
-      Progress progress) {
+      Progress progress,
+      Consumer<String> complaints) {
     this.settings = settings;
     this.environment = Map.copyOf(environment);
     this.run = run;
     this.clock = clock;
     this.progress = progress;
+    this.complaints = complaints;
     this.localStore = new LocalStore(settings.postgresql().backup().directory(), ALIAS);
     this.proofServers =
         new ProofServers(
@@ -127,6 +134,7 @@ public final class Beans implements AutoCloseable {
     storeThreads.shutdownNow();
     laneThreads.shutdownNow();
     proofThreads.shutdownNow();
+    notifyThreads.shutdownNow();
   }
 
   /** Ends all children and private servers, so that whoever waits for one goes on. */
@@ -202,6 +210,16 @@ public final class Beans implements AutoCloseable {
     beans.put("trialRestore", new TrialRestore(sources, tools, children::ended, clock));
     beans.put("trialChecks", new TrialChecks());
     beans.put("trialDump", new TrialDump(tools, progress));
+    beans.put(
+        "notifications",
+        new Notifications(
+            backup.notified(),
+            settings.postgresql().name(),
+            HostName.ofThisMachine(environment),
+            children::ended,
+            complaints,
+            clock));
+    beans.put("notifyThreads", notifyThreads);
     beans.put("proofThreads", proofThreads);
     beans.put("storeThreads", storeThreads);
     beans.put("laneThreads", laneThreads);

@@ -29,6 +29,9 @@ public record RouteSet(List<String> files, boolean managed) {
   private static List<String> withBasics(String... files) {
     List<String> all = new ArrayList<>(List.of("errors"));
     all.addAll(List.of(files));
+    if (all.contains("backup") || all.contains("verify")) {
+      all.add("notify");
+    }
     return all;
   }
 }

@@ -123,7 +123,8 @@ record ProgramRun(Path folder, Map<String, String> environment) {
         new SettingsLoader(environment, folder.resolve("etc"), folder, folder.resolve("backups"))
             .load(Optional.empty())
             .settings();
-    Beans beans = new Beans(settings, environment, "test", Clock.systemUTC(), Progress.NONE);
+    Beans beans =
+        new Beans(settings, environment, "test", Clock.systemUTC(), Progress.NONE, sentence -> {});
     return Program.start(beans, RouteSet.of("backup", "list", "retention", "restore"));
   }
 }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -115,6 +116,10 @@ class SettingKeyTest {
         + settings.postgresql().password().map(Secret::reveal).orElse("-")
         + settings.postgresql().backup().admin().password().map(Secret::reveal).orElse("-")
         + settings.postgresql().backup().verify().password().map(Secret::reveal).orElse("-")
+        + Stream.of(true, false)
+            .flatMap(succeeded -> settings.postgresql().backup().notified().of(succeeded).stream())
+            .map(endpoint -> endpoint.place() + endpoint.uri().reveal())
+            .toList()
         + settings.s3().flatMap(Settings.S3::keys).map(SettingKeyTest::revealed).orElse("-");
   }
 
@@ -144,6 +149,7 @@ class SettingKeyTest {
       case S3_SSE -> "AES256";
       case S3_CHECKSUMS -> "required";
       case S3_MAX_PARTS -> "1000";
+      case NOTIFY_SUCCESS, NOTIFY_FAILURE, NOTIFY_ALWAYS -> "https://example.org/1,smtp:b?to=c,d";
       default ->
           switch (key.kind()) {
             case INTEGER -> "17";

@@ -56,6 +56,7 @@ class SettingsLoaderTest {
                     false,
                     Optional.empty(),
                     Optional.empty(),
+                    new Settings.Notify(List.of(), List.of(), List.of()),
                     new Settings.Verify(
                         Optional.of("0 0 3 ? * SUN"),
                         Proof.Level.RESTORE,
@@ -360,6 +361,30 @@ class SettingsLoaderTest {
     home.config("postgresql: {s3_backup: {bucket: bbb, sse_kms_key_id: key}}");
 
     assertThat(home.loaded().settings().s3().orElseThrow().encryption()).contains("aws:kms");
+  }
+
+  @Test
+  void whoIsToldMayHaveCommasInItsAddress() {
+    home.env(
+        "AUTHENTIK_POSTGRESQL__BACKUP__NOTIFY__ALWAYS",
+        "smtp://mail.example.org?to=a@example.org,b@example.org, https://example.org/hook,file:/tmp/a");
+    home.config(
+        "postgresql:",
+        "  backup: {notify: {failure: ['https://example.org/a,b', 'https://example.org/hook']}}");
+
+    assertThat(home.backup().notified().of(false))
+        .extracting(endpoint -> endpoint.uri().reveal())
+        .containsExactly(
+            "https://example.org/a,b",
+            "https://example.org/hook",
+            "smtp://mail.example.org?to=a@example.org,b@example.org",
+            "file:/tmp/a");
+    assertThat(home.backup().notified().of(true))
+        .extracting(NotifyEndpoint::place)
+        .containsExactly(
+            "postgresql.backup.notify.always, item 1",
+            "postgresql.backup.notify.always, item 2",
+            "postgresql.backup.notify.always, item 3");
   }
 
   @Test

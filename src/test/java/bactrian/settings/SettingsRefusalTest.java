@@ -115,7 +115,7 @@ class SettingsRefusalTest {
     "BACKUP__STORES, tape, does not exist",
     "BACKUP__AGE_RECIPIENTS, age1canary7, cannot act on yet; remove it",
     "BACKUP__AGE_IDENTITY, /key, cannot act on yet; remove it",
-    "BACKUP__NOTIFY__ALWAYS, smtp:canary7, cannot act on yet; remove it",
+    "BACKUP__NOTIFY__ALWAYS, canary7, 'must begin with http:'",
     "S3_BACKUP__BUCKET, s3://b/canary7, without s3:// and folders",
     "S3_BACKUP__BUCKET, 'b?amazonS3Client=#canary7', without s3:// and folders",
     "HOST__X, y, takes a value",
@@ -360,5 +360,17 @@ class SettingsRefusalTest {
     home.env("PGPORT", "x");
 
     assertThat(home.refusal()).contains("postgresql.port").contains("environment variable PGPORT");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"htps://" + CANARY, "direct:" + CANARY, "exec:" + CANARY, "https:"})
+  void whoCannotBeToldIsRefusedAtOnce(String endpoint) {
+    home.env("AUTHENTIK_POSTGRESQL__BACKUP__NOTIFY__FAILURE", "https://example.org/1," + endpoint);
+
+    assertThat(home.refusal())
+        .startsWith(
+            "postgresql.backup.notify.failure, item 2 (from environment variable"
+                + " AUTHENTIK_POSTGRESQL__BACKUP__NOTIFY__FAILURE) must begin with http:")
+        .doesNotContain(CANARY);
   }
 }

@@ -263,7 +263,8 @@ class RouteFilesTest {
         new SettingsLoader(environment, folder.resolve("settings"), folder, backups)
             .load(Optional.empty())
             .settings();
-    return new Beans(settings, environment, "test", Clock.systemUTC(), Progress.NONE);
+    return new Beans(
+        settings, environment, "test", Clock.systemUTC(), Progress.NONE, sentence -> {});
   }
 
   private static Collection<String> beansIn(RouteFile file) {

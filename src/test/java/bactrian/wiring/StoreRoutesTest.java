@@ -103,6 +103,7 @@ class StoreRoutesTest {
                 environment, folder.resolve("settings"), folder, folder.resolve("backups"))
             .load(Optional.empty())
             .settings();
-    return new Beans(settings, environment, "test", Clock.systemUTC(), Progress.NONE);
+    return new Beans(
+        settings, environment, "test", Clock.systemUTC(), Progress.NONE, sentence -> {});
   }
 }

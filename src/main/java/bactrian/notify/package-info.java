@@ -1,0 +1,2 @@
+/** Telling people how a backup or a proof ended. */
+package bactrian.notify;
