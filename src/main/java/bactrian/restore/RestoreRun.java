@@ -5,6 +5,7 @@ import bactrian.postgres.DatabaseLock;
 import bactrian.postgres.JdbcSource;
 import bactrian.postgres.Swapped;
 import bactrian.postgres.WorkFolder;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -54,9 +55,14 @@ public record RestoreRun(
    * @param taskOrNull null for a script, which is no task
    */
   Map<String, String> settings(RestoreTask taskOrNull) {
-    return taskOrNull == null
-        ? Map.of()
-        : IndexMemory.settings(taskOrNull, plan.facts().maintenanceMemory(), plan.server().major());
+    if (taskOrNull == null) {
+      return Map.of();
+    }
+    Map<String, String> settings =
+        new HashMap<>(LockPatience.settings(taskOrNull, plan.server().superuser()));
+    settings.putAll(
+        IndexMemory.settings(taskOrNull, plan.facts().maintenanceMemory(), plan.server().major()));
+    return settings;
   }
 
   /** The psql of the plan. */

@@ -36,7 +36,10 @@ final class IndexMemoryTest {
           "CREATE FUNCTION made_in(integer) RETURNS text[] IMMUTABLE LANGUAGE sql AS"
               + " $$SELECT ARRAY[pg_catalog.current_setting('maintenance_work_mem')]$$",
           "CREATE TABLE t AS SELECT n, repeat('x', 1000) FROM generate_series(1, 10000) n",
-          "CREATE INDEX ON t USING gin (made_in(n))");
+          "CREATE INDEX ON t USING gin (made_in(n))",
+          "CREATE FUNCTION waiting(integer) RETURNS text IMMUTABLE LANGUAGE sql AS"
+              + " $$SELECT pg_catalog.current_setting('deadlock_timeout')$$",
+          "CREATE INDEX ON t (waiting(n))");
       ChildAk ak =
           ChildAk.in(folder).withServer(server, "postgres").withProgramsFirst(LabTools.client(18));
       assertThat(ak.run("backup", "--quiet").exitCode()).isZero();
@@ -45,14 +48,22 @@ final class IndexMemoryTest {
 
       assertThat(restore.exitCode()).as(restore.err()).isZero();
       assertThat(count(server, used)).isEqualTo(10_000);
+      // As a superuser, it does not wait a whole second for autovacuum to leave a new table.
+      assertThat(rows(server, "SELECT count(*) FROM t WHERE public.waiting(n) = '100ms'"))
+          .isEqualTo(10_000);
     }
   }
 
   private static long count(LabServer server, String memory) throws Exception {
+    return rows(server, COUNT.formatted(memory));
+  }
+
+  /** What an index counts, which holds what its function gave when it was made. */
+  private static long rows(LabServer server, String query) throws Exception {
     try (Connection session = server.connect("copy");
         Statement statement = session.createStatement()) {
       statement.execute("SET enable_seqscan = off");
-      try (ResultSet row = statement.executeQuery(COUNT.formatted(memory))) {
+      try (ResultSet row = statement.executeQuery(query)) {
         row.next();
         return row.getLong(1);
       }
