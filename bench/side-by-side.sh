@@ -10,9 +10,13 @@ start_server() {
   [ "$(id -u)" != 0 ] || chown postgres "$work/data" "$work/socket"
   chmod 700 "$work/data"
   as_server "$binaries/initdb" -D "$work/data" -U bench --auth=trust -E UTF8 --locale=C.UTF-8 --no-sync >/dev/null
+  continue_server
+  createdb bench
+}
+
+continue_server() {
   as_server "$binaries/pg_ctl" -D "$work/data" -w -l "$work/socket/log" -o "-p $PGPORT -c listen_addresses= \
     -c unix_socket_directories=$work/socket -c fsync=off -c shared_buffers=512MB -c max_wal_size=8GB" start >/dev/null
-  createdb bench
 }
 
 stop_server() {
@@ -28,8 +32,46 @@ as_server() {
 }
 
 # Fills the database with about $size MB of rows of 1 KiB, of the kind that an identity provider logs. The shapes:
-# json: one table holds 80 %, with a GIN index on its JSON; equal: 8 equal tables; tiny: 2,000 tables.
+# events: one table holds 80 %, with a GIN index on its JSON, most of whose values are those of other rows too;
+# json: the same, but each row has nine values of its own, the most work for a GIN index; equal: 8 equal tables; tiny: 2,000 tables.
 fill() {
+  if [ "$shape" = events ]; then
+    events
+  else
+    logins
+  fi
+  case $shape in
+    json | events)
+      table event $((size * 800))
+      psql -q -c 'CREATE INDEX ON event USING gin (context jsonb_path_ops)' -c 'CREATE INDEX ON event (created)'
+      for other in 1 2 3 4; do table "other_$other" $((size * 50)); done
+      ;;
+    equal) for other in 1 2 3 4 5 6 7 8; do table "part_$other" $((size * 125)); done ;;
+    tiny) for other in $(seq 2000); do table "tiny_$other" $((size / 2)); done ;;
+    *) echo "There is no shape $shape: events, json, equal or tiny" >&2 && exit 2 ;;
+  esac
+  psql -q -c 'DROP FUNCTION public.logged(bigint)' -c 'VACUUM ANALYZE'
+}
+
+# What authentik logs of a login.
+events() {
+  psql -q -v ON_ERROR_STOP=1 <<'SQL'
+CREATE FUNCTION public.logged(n bigint) RETURNS jsonb LANGUAGE sql IMMUTABLE AS $$
+SELECT jsonb_build_object(
+         'geo', jsonb_build_object('lat', (n % 180) - 90.5, 'city', 'City ' || n % 300, 'long', n % 360, 'country', 'DE', 'continent', 'EU'),
+         'asn', jsonb_build_object('asn', 1000 + n % 120, 'as_org', 'Provider ' || n % 120, 'network', '10.' || n % 120 || '.0.0/16'),
+         'http_request', jsonb_build_object(
+           'args', jsonb_build_object('next', '/application/o/authorize/?client_id=' || md5((n % 40)::text) || '&redirect_uri=https%3A%2F%2Fapp'
+             || n % 40 || '.example.org%2Foauth2%2Fcallback&response_type=code&scope=openid+email+profile&state=' || md5(n::text)),
+           'path', '/api/v3/flows/executor/default-authentication-flow/', 'method', 'POST', 'request_id', md5((n * 7)::text),
+           'user_agent', 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/' || 100 + n % 40 || '.0.0.0 Safari/537.36'),
+         'auth_method', 'password',
+         'auth_method_args', jsonb_build_object('known_device', n % 3 = 0, 'mfa_devices', jsonb_build_array(jsonb_build_object(
+           'pk', n % 5000, 'app', 'authentik_stages_authenticator_webauthn', 'name', 'WebAuthn Device', 'model_name', 'webauthndevice')))) $$;
+SQL
+}
+
+logins() {
   psql -q -v ON_ERROR_STOP=1 <<'SQL'
 CREATE FUNCTION public.logged(n bigint) RETURNS jsonb LANGUAGE sql IMMUTABLE AS $$
 SELECT jsonb_build_object(
@@ -40,17 +82,6 @@ SELECT jsonb_build_object(
          'message', repeat('Logged in with a password and a second factor. ', 6) || md5((n * 7)::text),
          'tokens', jsonb_build_array(md5((n * 3)::text), md5((n * 5)::text), md5((n * 11)::text))) $$;
 SQL
-  case $shape in
-    json)
-      table event $((size * 800))
-      psql -q -c 'CREATE INDEX ON event USING gin (context jsonb_path_ops)' -c 'CREATE INDEX ON event (created)'
-      for other in 1 2 3 4; do table "other_$other" $((size * 50)); done
-      ;;
-    equal) for other in 1 2 3 4 5 6 7 8; do table "part_$other" $((size * 125)); done ;;
-    tiny) for other in $(seq 2000); do table "tiny_$other" $((size / 2)); done ;;
-    *) echo "There is no shape $shape: json, equal or tiny" >&2 && exit 2 ;;
-  esac
-  psql -q -c 'DROP FUNCTION public.logged(bigint)' -c 'VACUUM ANALYZE'
 }
 
 # A table of the name $1 with $2 rows.
