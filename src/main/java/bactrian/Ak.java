@@ -48,6 +48,13 @@ public final class Ak {
   private static void logTo(boolean verbose) {
     String level = "org.slf4j.simpleLogger.defaultLogLevel";
     System.setProperty(level, System.getProperty(level, verbose ? "info" : "warn"));
+    // That somebody is still being told something at the end is no news: a sentence of ours says
+    // it.
+    for (String ending : List.of("DefaultShutdownStrategy", "DefaultInflightRepository")) {
+      System.setProperty(
+          "org.slf4j.simpleLogger.log.org.apache.camel.impl.engine." + ending,
+          verbose ? "info" : "error");
+    }
     System.setProperty("org.slf4j.simpleLogger.showThreadName", "false");
     System.setProperty("org.slf4j.simpleLogger.showLogName", verbose ? "true" : "false");
   }

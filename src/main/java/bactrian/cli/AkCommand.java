@@ -104,13 +104,7 @@ public final class AkCommand implements Runnable {
             : "Something unforeseen went wrong ("
                 + shortened(exception.toString())
                 + "): run it again with --verbose and report it";
-    session
-        .err()
-        .println(
-            "ak: "
-                + (session.stopping()
-                    ? "Stopped by a signal: " + sentence + ": run it again"
-                    : sentence));
+    session.err().println("ak: " + (session.stopping() ? "Stopped by a signal: " : "") + sentence);
     if (innermost.hasMatchedOption("--verbose")) {
       exception.printStackTrace(session.err());
     }

@@ -45,6 +45,15 @@ record News(Event event, boolean succeeded, Optional<BackupName> backup, String 
         outcome.whole() ? made : made + ", but not into " + missing);
   }
 
+  /** A backup was made, and then something else failed. */
+  static News of(BackupOutcome outcome, String database, String sentence) {
+    return new News(
+        Event.BACKUP,
+        false,
+        Optional.of(outcome.name()),
+        of(outcome, database).text() + ", and then: " + sentence);
+  }
+
   /** A backup was proven, or not. */
   static News of(VerifyOutcome outcome, String database) {
     String text = outcome.copies().stream().flatMap(News::words).collect(Collectors.joining("; "));
@@ -74,7 +83,10 @@ record News(Event event, boolean succeeded, Optional<BackupName> backup, String 
   /** There is no backup. */
   static News noBackup(String database, String sentence) {
     return new News(
-        Event.BACKUP, false, Optional.empty(), "No backup of " + database + ": " + sentence);
+        Event.BACKUP,
+        false,
+        Optional.empty(),
+        "No backup of " + database + ": " + sentence.replaceFirst("^No backup was made: ", ""));
   }
 
   /** Nothing was proven. */

@@ -6,19 +6,24 @@ import bactrian.failure.Failure;
 import bactrian.settings.Settings;
 import bactrian.verify.VerifyOutcome;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
-import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
-import org.apache.camel.ResolveEndpointFailedException;
 import org.apache.camel.Variable;
 
 /** Says who is told what, and complains of those who could not be told. */
 public final class Notifications {
+  private static final Duration POLL = Duration.ofMillis(200);
+
+  /** 20 seconds of them. */
+  private static final int MOST_POLLS = 100;
+
   private final Settings.Notify settings;
   private final String database;
   private final Letters letters;
@@ -53,12 +58,21 @@ public final class Notifications {
     return outcome.slotHeld() ? new Delivery(List.of()) : of(News.of(outcome, database));
   }
 
-  /** Of a backup that was not made, unless somebody else is at it. */
-  public Delivery ofNoBackup(Exchange exchange) {
-    Throwable thrown = caught(exchange);
-    return code(thrown) == ExitCode.BUSY
-        ? new Delivery(List.of())
-        : of(News.noBackup(database, sentence(thrown)));
+  /**
+   * Of a backup that failed, unless somebody else is at it.
+   *
+   * @param outcomeOrNull what was published before it failed
+   */
+  public Delivery ofFailedBackup(
+      @Variable("outcome") BackupOutcome outcomeOrNull, @Variable("thrown") Throwable thrown) {
+    if (code(thrown) == ExitCode.BUSY) {
+      return new Delivery(List.of());
+    }
+    String sentence = sentence(thrown);
+    return of(
+        outcomeOrNull == null
+            ? News.noBackup(database, sentence)
+            : News.of(outcomeOrNull, database, sentence));
   }
 
   /** Of a proof, or of what stood against it. */
@@ -66,17 +80,21 @@ public final class Notifications {
     return of(News.of(outcome, database));
   }
 
-  /** Of proofs that were not begun, unless what was asked for was wrong or is not there. */
-  public Delivery ofNoProof(Exchange exchange) {
-    Throwable thrown = caught(exchange);
-    return code(thrown) == ExitCode.FAILED
-        ? of(News.noProof(database, sentence(thrown)))
-        : new Delivery(List.of());
+  /** Of proofs that were not begun, unless there is nothing to prove. */
+  public Delivery ofNoProof(@Variable("thrown") Throwable thrown) {
+    return Set.of(ExitCode.NOT_FOUND, ExitCode.BUSY).contains(code(thrown))
+        ? new Delivery(List.of())
+        : of(News.noProof(database, sentence(thrown)));
+  }
+
+  /** Why the run has failed, before anything else can. */
+  public Throwable thrown(Exchange exchange) {
+    return exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
   }
 
   /** Ends the run as it would have ended without all this. */
-  public void rethrow(Exchange exchange) throws Throwable {
-    throw caught(exchange);
+  public void rethrow(@Variable("thrown") Throwable thrown) throws Throwable {
+    throw thrown;
   }
 
   /** Makes the exchange what its endpoint is told, and nothing else. */
@@ -96,18 +114,14 @@ public final class Notifications {
       @Variable("delivery") Delivery delivery,
       @Variable("message") Message message,
       Exchange exchange) {
-    delivery.failed(message, Undelivered.because(caught(exchange), message.uri()));
+    delivery.failed(message, Undelivered.because(thrown(exchange), message.uri()));
   }
 
-  /** Lets Camel forget an address, which it would show to whoever looks at it by JMX. */
-  public void forget(@Variable("message") Message message, Exchange exchange) throws Exception {
-    try {
-      Endpoint endpoint = exchange.getContext().hasEndpoint(message.uri());
-      if (endpoint != null) {
-        exchange.getContext().removeEndpoint(endpoint);
-      }
-    } catch (ResolveEndpointFailedException e) {
-      // What Camel cannot read it has not kept, and the failure is told already.
+  /** Waits for everybody's answer, but not for ever, and not when the program is stopped. */
+  public void await(@Variable("delivery") Delivery delivery) throws InterruptedException {
+    boolean answered = false;
+    for (int poll = 0; poll < MOST_POLLS && !answered && !stopping.getAsBoolean(); poll++) {
+      answered = delivery.await(POLL);
     }
   }
 
@@ -125,10 +139,6 @@ public final class Notifications {
         settings.of(news.succeeded()).stream()
             .map(endpoint -> letters.write(endpoint, news, now))
             .toList());
-  }
-
-  private static Throwable caught(Exchange exchange) {
-    return exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
   }
 
   private static ExitCode code(Throwable thrown) {

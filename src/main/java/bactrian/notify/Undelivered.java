@@ -1,6 +1,9 @@
 package bactrian.notify;
 
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.stream.Stream;
 import org.apache.camel.ResolveEndpointFailedException;
 import org.apache.camel.http.base.HttpOperationFailedException;
 
@@ -40,9 +43,21 @@ final class Undelivered {
 
   /** Whether a text holds a part of the address that comes after the server's name. */
   private static boolean quotes(String text, String uri) {
-    return Arrays.stream(secretPart(uri).split("[/?&=;()@:]", -1))
+    if (uri.startsWith("file:")) {
+      return false; // a folder is no secret
+    }
+    return Arrays.stream(secretPart(uri).split("[/?&=;(){}@:]", -1))
+        .flatMap(part -> Stream.of(part, decoded(part)))
         .filter(part -> part.length() >= SHORTEST_SECRET)
         .anyMatch(text::contains);
+  }
+
+  private static String decoded(String part) {
+    try {
+      return URLDecoder.decode(part, StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException e) {
+      return part; // a percent sign that stands for itself
+    }
   }
 
   /** All of an address but the scheme and the server with its port. */

@@ -22,7 +22,7 @@ final class ChildFailure {
 
   /** The failure of a child that was ended because the program is being stopped. */
   static StreamFailure stopped(String program, Throwable cause) {
-    return new StreamFailure(program + " was ended before it was done", cause);
+    return new StreamFailure(program + " was ended before it was done: run it again", cause);
   }
 
   /** The failure of a child that was ended because it stalled. */

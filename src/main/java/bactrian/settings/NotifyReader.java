@@ -9,7 +9,9 @@ import java.util.regex.Pattern;
 
 /** Reads who is to be told how a run ended. */
 final class NotifyReader {
-  private static final Pattern URI = Pattern.compile("(https?|smtps?|file):\\S.*");
+  /** What is left of {@code file://} after the settings' files were read is no folder. */
+  private static final Pattern URI = Pattern.compile("(https?|smtps?|file(?!://)):\\S.*");
+
   private final TypedValues values;
 
   NotifyReader(TypedValues values) {

@@ -10,6 +10,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -140,6 +142,14 @@ public record Settings(Postgresql postgresql, Optional<S3> s3) {
       Stream.concat((succeeded ? success : failure).stream(), always.stream())
           .forEach(endpoint -> told.putIfAbsent(endpoint.uri().reveal(), endpoint));
       return List.copyOf(told.values());
+    }
+
+    /** The schemes of all of them. */
+    public Set<String> schemes() {
+      return Stream.of(success, failure, always)
+          .flatMap(List::stream)
+          .map(NotifyEndpoint::scheme)
+          .collect(Collectors.toSet());
     }
   }
 

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Reads the merged values as what their keys say they are. What is empty is not set: then libpq's
@@ -18,6 +19,8 @@ import java.util.Optional;
  * place may be a secret.
  */
 final class TypedValues {
+  private static final Pattern NEXT_URI = Pattern.compile(",(?=\\s*[a-z][a-z0-9+.-]*:)");
+
   private final Value.Branch merged;
   private final Map<String, String> environment;
   private final Path workingDirectory;
@@ -139,22 +142,34 @@ final class TypedValues {
 
   /** Every item once, without blanks around it; a single text is split at its commas. */
   List<String> list(SettingKey key) {
-    return items(key, ",");
-  }
-
-  /** The same of addresses, which may hold commas: one begins where a scheme follows a comma. */
-  List<String> uris(SettingKey key) {
-    return items(key, ",(?=\\s*[a-z][a-z0-9+.-]*:)");
-  }
-
-  private List<String> items(SettingKey key, String separator) {
     List<String> texts;
     if (at(key).orElse(null) instanceof Value.Items items) {
       texts = items.items().stream().map(item -> uris.resolve(key, (Value.Text) item)).toList();
     } else {
-      texts = Arrays.asList(written(key).map(Found::text).orElse("").split(separator, -1));
+      texts = Arrays.asList(written(key).map(Found::text).orElse("").split(",", -1));
     }
     return texts.stream().map(String::strip).filter(text -> !text.isEmpty()).distinct().toList();
+  }
+
+  /**
+   * The same of addresses, which may hold commas: one begins where a scheme follows a comma. Each
+   * may stand in a file of its own, or in a variable.
+   */
+  List<String> uris(SettingKey key) {
+    Value value = at(key).orElse(new Value.Items(List.of(), ""));
+    List<Value> written = value instanceof Value.Items items ? items.items() : List.of(value);
+    return written.stream()
+        .map(Value.Text.class::cast)
+        .flatMap(
+            text ->
+                NEXT_URI
+                    .splitAsStream(text.text())
+                    .map(part -> new Value.Text(part.strip(), text.origin())))
+        .flatMap(text -> NEXT_URI.splitAsStream(uris.resolve(key, text)))
+        .map(String::strip)
+        .filter(text -> !text.isEmpty())
+        .distinct()
+        .toList();
   }
 
   /** An absolute path. */

@@ -10,6 +10,7 @@ import bactrian.backup.Pruning;
 import bactrian.backup.Publication;
 import bactrian.backup.SafetyBackup;
 import bactrian.backup.StoreOutcomes;
+import bactrian.notify.Answering;
 import bactrian.notify.Notifications;
 import bactrian.postgres.ChildEnvironment;
 import bactrian.postgres.ChildLauncher;
@@ -149,6 +150,11 @@ public final class Beans implements AutoCloseable {
 
   Map<String, String> properties() {
     return RouteProperties.of(settings);
+  }
+
+  /** What is set of Camel's components. */
+  Map<String, String> components() {
+    return Answering.properties(settings.postgresql().backup().notified().schemes());
   }
 
   Map<String, Object> named() {

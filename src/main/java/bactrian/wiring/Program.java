@@ -78,6 +78,7 @@ public final class Program implements AutoCloseable {
         .withAutoConfigurationSystemPropertiesEnabled(false);
     main.addInitialProperty("camel.component.direct.block", "false");
     main.addInitialProperty("camel.main.autowiredEnabled", "false");
+    beans.components().forEach(main::addInitialProperty);
     beans.properties().forEach(main::addOverrideProperty);
     Map<String, Object> named = beans.named();
     named.forEach(main::bind);

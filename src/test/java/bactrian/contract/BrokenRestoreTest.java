@@ -138,8 +138,8 @@ class BrokenRestoreTest {
       assertThat(ended.err().lines())
           .singleElement()
           .asString()
-          .startsWith("ak: Stopped by a signal: pg_restore was ended before it was done")
-          .endsWith(": run it again");
+          .isEqualTo(
+              "ak: Stopped by a signal: pg_restore was ended before it was done: run it again");
     }
   }
 

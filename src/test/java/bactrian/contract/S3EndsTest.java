@@ -130,8 +130,9 @@ class S3EndsTest {
       assertThat(ended.err().lines())
           .singleElement()
           .asString()
-          .startsWith("ak: Stopped by a signal: ")
-          .endsWith(": run it again");
+          .isEqualTo(
+              "ak: Stopped by a signal: No backup was made: pg_dump was ended before it was done:"
+                  + " run it again");
     }
     assertThat(bucket.uploads()).isEmpty();
     assertThat(bucket.keys()).noneMatch(key -> key.endsWith(".zst"));

@@ -71,8 +71,9 @@ class StoppedProofTest {
       assertThat(ended.err().lines())
           .singleElement()
           .asString()
-          .startsWith("ak: Stopped by a signal: ")
-          .endsWith(": run it again");
+          .isEqualTo(
+              "ak: Stopped by a signal: The proof did not come to its end, and says nothing: run it"
+                  + " again");
       Awaitility.await().until(() -> children.stream().noneMatch(ProcessHandle::isAlive));
     }
     assertThat(left()).isEmpty();

@@ -2,13 +2,18 @@ package bactrian.notify;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import bactrian.backup.BackupOutcome;
+import bactrian.backup.StoreOutcome;
+import bactrian.catalog.BackupName;
 import bactrian.failure.RunFailure;
 import bactrian.failure.Secret;
 import bactrian.settings.NotifyEndpoint;
 import bactrian.settings.Settings;
+import bactrian.store.Stored;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
@@ -28,15 +33,37 @@ class NotificationsTest {
   void nobodyIsToldWhenSomebodyElseIsAtIt() {
     Notifications notifications = notifications(endpoint("http://127.0.0.1:1/a"), false);
 
-    assertThat(notifications.ofNoBackup(caught(RunFailure.busy("Somebody"))).messages()).isEmpty();
-    assertThat(notifications.ofNoBackup(caught(RunFailure.failed("Gone"))).messages()).hasSize(1);
+    assertThat(notifications.ofFailedBackup(null, RunFailure.busy("Somebody")).messages())
+        .isEmpty();
+    assertThat(notifications.ofFailedBackup(null, RunFailure.failed("Gone")).messages()).hasSize(1);
   }
 
   @Test
   void nobodyIsToldWhileTheProgramIsBeingStopped() {
     Notifications notifications = notifications(endpoint("http://127.0.0.1:1/a"), true);
 
-    assertThat(notifications.ofNoBackup(caught(RunFailure.failed("Gone"))).messages()).isEmpty();
+    assertThat(notifications.ofFailedBackup(null, RunFailure.failed("Gone")).messages()).isEmpty();
+  }
+
+  @Test
+  void aBackupThatWasMadeBeforeSomethingElseFailedIsNamed() {
+    BackupName name = BackupName.parse("default-2026-11-26-000000.psql").orElseThrow();
+    BackupOutcome made =
+        new BackupOutcome(
+            name,
+            false,
+            Optional.empty(),
+            List.of(new StoreOutcome("s3", Optional.of(new Stored("a", 1, "b")), Optional.empty())),
+            List.of());
+
+    Delivery delivery =
+        notifications(endpoint("http://127.0.0.1:1/a"), false)
+            .ofFailedBackup(made, RunFailure.failed("The store s3 does not answer"));
+
+    assertThat(delivery.messages().get(0).body())
+        .contains("Backed up shop as " + name + " into s3, and then: The store s3 does not answer")
+        .contains("\"outcome\":\"failure\"")
+        .contains("\"backup\":\"" + name + "\"");
   }
 
   /** Camel shows its endpoints to whoever asks by JMX. */
@@ -48,14 +75,15 @@ class NotificationsTest {
           notifications(endpoint(hooks.at("/services/" + TOKEN).toString()), false);
       context.disableJMX();
       context.getRegistry().bind("notifications", notifications);
-      context.getRegistry().bind("notifyThreads", Executors.newSingleThreadExecutor());
+      context.getRegistry().bind("notifyThreads", Executors.newCachedThreadPool());
       PluginHelper.getRoutesLoader(context)
           .loadRoutes(
               ResourceHelper.resolveResource(context, "classpath:routes/notify.camel.yaml"));
       context.start();
 
       Exchange exchange = new DefaultExchange(context);
-      exchange.setVariable("delivery", notifications.ofNoBackup(caught(RunFailure.failed("Gone"))));
+      exchange.setVariable(
+          "delivery", notifications.ofFailedBackup(null, RunFailure.failed("Gone")));
       context.createProducerTemplate().send("direct:notify", exchange);
 
       assertThat(exchange.getException()).isNull();
@@ -79,11 +107,5 @@ class NotificationsTest {
 
   private static NotifyEndpoint endpoint(String uri) {
     return new NotifyEndpoint("item 1", "http", new Secret(uri));
-  }
-
-  private static Exchange caught(Exception thrown) {
-    Exchange exchange = new DefaultExchange(new DefaultCamelContext());
-    exchange.setProperty(Exchange.EXCEPTION_CAUGHT, thrown);
-    return exchange;
   }
 }

@@ -16,13 +16,17 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Who is told how a run ended, and that the run ends so whoever can be told. */
 @ExtendWith(PostgresLab.class)
@@ -65,7 +69,7 @@ class NotifyTest {
     assertThat(news.get("backup").isNull()).isTrue();
     // The same sentence as the command's own.
     assertThat("ak: " + news.get("text").asText().replace("No backup of shop: ", "") + "\n")
-        .isEqualTo(backup.err());
+        .isEqualTo(backup.err().replace("No backup was made: ", ""));
     assertThat(JSON.readTree(hooks.only("/always").body()).get("outcome").asText())
         .isEqualTo("failure");
   }
@@ -107,6 +111,74 @@ class NotifyTest {
     assertThat(hooks.calls()).isEmpty();
   }
 
+  /** The last of those who are told must not say how the run ends. */
+  @ParameterizedTest
+  @CsvSource({"backup --store tape, 2", "backup, 1", "verify --store tape, 2"})
+  void theRunEndsAsWithoutThemWhenNobodyCanBeTold(String command, int exitCode) throws Exception {
+    try (HookServer refusing = new HookServer(404)) {
+      ChildAk alone = ChildAk.in(folder).withSetting("port", "1");
+      String[] arguments = command.split(" ", -1);
+      ChildAk.Ended without = alone.run(arguments);
+      ChildAk.Ended with =
+          alone
+              .withSetting("backup.notify.failure", refusing.at("/" + TOKEN).toString())
+              .run(arguments);
+
+      assertThat(without.exitCode()).isEqualTo(exitCode);
+      assertThat(with.exitCode()).isEqualTo(exitCode);
+      assertThat(with.out()).isEqualTo(without.out());
+      assertThat(with.err())
+          .isEqualTo(
+              "ak: postgresql.backup.notify.failure, item 1 (an endpoint of http) was not told: it"
+                  + " answered with HTTP status 404: try it by hand, and correct it\n"
+                  + without.err());
+      assertThat(refusing.calls()).hasSize(1);
+    }
+  }
+
+  @Test
+  void theWorkerSaysWhatWentWrongAndNotTheAddress() throws Exception {
+    try (HookServer refusing = new HookServer(404);
+        ChildAk.Running worker =
+            ChildAk.in(folder)
+                .withSetting("port", "1")
+                .withSetting("backup.schedule", "* * * * * ?")
+                .withSetting("backup.notify.failure", refusing.at("/" + TOKEN).toString())
+                .start("worker")) {
+      Awaitility.await()
+          .atMost(ChildAk.PATIENCE)
+          .until(() -> worker.errSoFar().contains(" ak: No backup of "));
+      String err = worker.errSoFar();
+
+      assertThat(err)
+          .contains("ak: postgresql.backup.notify.failure, item 1 (an endpoint of http)");
+      assertThat(err.lines().filter(line -> line.contains(" ak: No backup of ")))
+          .allMatch(line -> line.contains("localhost:1"));
+      assertThat(err).doesNotContain(TOKEN).doesNotContain("unforeseen");
+    }
+  }
+
+  @Test
+  void aSignalDoesNotWaitForAnAnswer() throws Exception {
+    try (ServerSocket silent = new ServerSocket(0, 9, InetAddress.getLoopbackAddress());
+        ChildAk.Running backup =
+            ChildAk.in(folder)
+                .withSetting("port", "1")
+                .withSetting(
+                    "backup.notify.failure", "http://127.0.0.1:" + silent.getLocalPort() + "/a")
+                .start("backup")) {
+      silent.accept();
+      backup.terminate();
+      ChildAk.Ended ended = backup.await(Duration.ofSeconds(10));
+
+      assertThat(ended.exitCode()).isEqualTo(143);
+      assertThat(ended.err().lines().toList().get(ended.err().lines().toList().size() - 1))
+          .startsWith("ak: Stopped by a signal: ")
+          .contains("localhost:1");
+      assertThat(ended.err()).doesNotContain("WARN").doesNotContain("cleaned up");
+    }
+  }
+
   @Test
   void whoCannotBeToldIsComplainedOfWithoutTheAddress() throws Exception {
     try (HookServer refusing = new HookServer(404);
@@ -133,9 +205,9 @@ class NotifyTest {
               one -> assertThat(one).contains("1 (an endpoint of http)", "HTTP status 404"),
               two -> assertThat(two).contains("2 (an endpoint of http)", "refused"),
               three -> assertThat(three).contains("3 (an endpoint of smtp)", "was not told"),
-              four -> assertThat(four).contains("4 (an endpoint of http)", "not answer in time"),
+              four -> assertThat(four).contains("4 (an endpoint of http)", "timed out"),
               five -> assertThat(five).contains("5 (an endpoint of smtp)", "no endpoint in it"));
-      assertThat(backup.err()).doesNotContain(TOKEN);
+      assertThat(backup.err()).doesNotContain(TOKEN).doesNotContain("WARN");
       assertThat(refusing.calls()).hasSize(1);
       try (Stream<Path> files = Files.list(folder.resolve("told"))) {
         assertThat(JSON.readTree(files.findFirst().orElseThrow().toFile()).get("outcome").asText())

@@ -118,10 +118,10 @@ final class ChildStreamsTest {
       children.endAll();
       assertThatThrownBy(output::read)
           .isInstanceOf(StreamFailure.class)
-          .hasMessage("program was ended before it was done");
+          .hasMessage("program was ended before it was done: run it again");
       assertThatThrownBy(() -> live("true", Duration.ofMinutes(1), true, null))
           .isInstanceOf(StreamFailure.class)
-          .hasMessage("program was ended before it was done");
+          .hasMessage("program was ended before it was done: run it again");
     }
   }
 

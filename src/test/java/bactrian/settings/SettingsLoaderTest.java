@@ -388,6 +388,20 @@ class SettingsLoaderTest {
   }
 
   @Test
+  void anAddressThatIsASecretComesFromAFileOfItsOwn() {
+    Path one = home.file("one", "https://example.org/one\n");
+    Path two = home.file("two", "https://example.org/two,file:/tmp/b");
+    home.env(
+        "AUTHENTIK_POSTGRESQL__BACKUP__NOTIFY__ALWAYS",
+        "file:/tmp/a,file://" + one + ",file://" + two);
+
+    assertThat(home.backup().notified().of(true))
+        .extracting(endpoint -> endpoint.uri().reveal())
+        .containsExactly(
+            "file:/tmp/a", "https://example.org/one", "https://example.org/two", "file:/tmp/b");
+  }
+
+  @Test
   void emptyKeysOfLaterVersionsPromiseNothing() {
     home.config(
         "postgresql:",
