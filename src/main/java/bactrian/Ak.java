@@ -48,12 +48,12 @@ public final class Ak {
   private static void logTo(boolean verbose) {
     String level = "org.slf4j.simpleLogger.defaultLogLevel";
     System.setProperty(level, System.getProperty(level, verbose ? "info" : "warn"));
-    // That somebody is still being told something at the end is no news: a sentence of ours says
-    // it.
-    for (String ending : List.of("DefaultShutdownStrategy", "DefaultInflightRepository")) {
-      System.setProperty(
-          "org.slf4j.simpleLogger.log.org.apache.camel.impl.engine." + ending,
-          verbose ? "info" : "error");
+    if (!verbose) {
+      // Who is stopped while somebody is being told something says so in a sentence of ours.
+      for (String ending : List.of("DefaultShutdownStrategy", "DefaultInflightRepository")) {
+        System.setProperty(
+            "org.slf4j.simpleLogger.log.org.apache.camel.impl.engine." + ending, "error");
+      }
     }
     System.setProperty("org.slf4j.simpleLogger.showThreadName", "false");
     System.setProperty("org.slf4j.simpleLogger.showLogName", verbose ? "true" : "false");

@@ -1,8 +1,10 @@
 package bactrian.notify;
 
+import bactrian.settings.NotifyEndpoint;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -10,9 +12,8 @@ import java.util.stream.Stream;
 
 /** The messages of one run, and what has become of them; used by several threads. */
 public final class Delivery {
-  private static final String TOLD = "";
   private final List<Message> messages;
-  private final Map<Message, String> ends = new ConcurrentHashMap<>();
+  private final Map<Message, Optional<String>> complaints = new ConcurrentHashMap<>();
   private final CountDownLatch open;
 
   Delivery(List<Message> messages) {
@@ -26,15 +27,15 @@ public final class Delivery {
   }
 
   void told(Message message) {
-    end(message, TOLD);
+    end(message, Optional.empty());
   }
 
   void failed(Message message, String reason) {
-    end(message, reason);
+    end(message, Optional.of(reason));
   }
 
-  private void end(Message message, String end) {
-    if (ends.putIfAbsent(message, end) == null) {
+  private void end(Message message, Optional<String> complaint) {
+    if (complaints.putIfAbsent(message, complaint) == null) {
       open.countDown();
     }
   }
@@ -47,14 +48,14 @@ public final class Delivery {
   /** What did not arrive, in a sentence each. */
   Stream<String> complaints() {
     return messages.stream()
-        .filter(message -> !TOLD.equals(ends.get(message)))
-        .map(
+        .flatMap(
             message ->
-                message.endpoint().place()
-                    + " (an endpoint of "
-                    + message.endpoint().scheme()
-                    + ") was not told: "
-                    + ends.getOrDefault(message, "it did not answer in time")
-                    + ": try it by hand, and correct it");
+                complaints.getOrDefault(message, Optional.of("it did not answer in time")).stream()
+                    .map(reason -> complaint(message.endpoint(), reason)));
+  }
+
+  private static String complaint(NotifyEndpoint endpoint, String reason) {
+    return "%s (an endpoint of %s) was not told: %s: try it by hand, and correct it"
+        .formatted(endpoint.place(), endpoint.scheme(), reason);
   }
 }

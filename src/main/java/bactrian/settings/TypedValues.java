@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
  * place may be a secret.
  */
 final class TypedValues {
-  private static final Pattern NEXT_URI = Pattern.compile(",(?=\\s*[a-z][a-z0-9+.-]*:)");
+  private static final Pattern NEXT_URI = Pattern.compile("[,\\n](?=\\s*[a-z][a-z0-9+.-]*:)");
 
   private final Value.Branch merged;
   private final Map<String, String> environment;
@@ -152,8 +152,8 @@ final class TypedValues {
   }
 
   /**
-   * The same of addresses, which may hold commas: one begins where a scheme follows a comma. Each
-   * may stand in a file of its own, or in a variable.
+   * The same of addresses, which may hold commas: one begins where a scheme follows a comma or a
+   * line's end. Each may stand in a file of its own, or in a variable.
    */
   List<String> uris(SettingKey key) {
     Value value = at(key).orElse(new Value.Items(List.of(), ""));

@@ -10,7 +10,7 @@ import bactrian.backup.Pruning;
 import bactrian.backup.Publication;
 import bactrian.backup.SafetyBackup;
 import bactrian.backup.StoreOutcomes;
-import bactrian.notify.Answering;
+import bactrian.notify.EndpointTimeouts;
 import bactrian.notify.Notifications;
 import bactrian.postgres.ChildEnvironment;
 import bactrian.postgres.ChildLauncher;
@@ -154,7 +154,7 @@ public final class Beans implements AutoCloseable {
 
   /** What is set of Camel's components. */
   Map<String, String> components() {
-    return Answering.properties(settings.postgresql().backup().notified().schemes());
+    return EndpointTimeouts.properties(settings.postgresql().backup().notified().schemes());
   }
 
   Map<String, Object> named() {

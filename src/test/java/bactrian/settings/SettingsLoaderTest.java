@@ -364,44 +364,6 @@ class SettingsLoaderTest {
   }
 
   @Test
-  void whoIsToldMayHaveCommasInItsAddress() {
-    home.env(
-        "AUTHENTIK_POSTGRESQL__BACKUP__NOTIFY__ALWAYS",
-        "smtp://mail.example.org?to=a@example.org,b@example.org, https://example.org/hook,file:/tmp/a");
-    home.config(
-        "postgresql:",
-        "  backup: {notify: {failure: ['https://example.org/a,b', 'https://example.org/hook']}}");
-
-    assertThat(home.backup().notified().of(false))
-        .extracting(endpoint -> endpoint.uri().reveal())
-        .containsExactly(
-            "https://example.org/a,b",
-            "https://example.org/hook",
-            "smtp://mail.example.org?to=a@example.org,b@example.org",
-            "file:/tmp/a");
-    assertThat(home.backup().notified().of(true))
-        .extracting(NotifyEndpoint::place)
-        .containsExactly(
-            "postgresql.backup.notify.always, item 1",
-            "postgresql.backup.notify.always, item 2",
-            "postgresql.backup.notify.always, item 3");
-  }
-
-  @Test
-  void anAddressThatIsASecretComesFromAFileOfItsOwn() {
-    Path one = home.file("one", "https://example.org/one\n");
-    Path two = home.file("two", "https://example.org/two,file:/tmp/b");
-    home.env(
-        "AUTHENTIK_POSTGRESQL__BACKUP__NOTIFY__ALWAYS",
-        "file:/tmp/a,file://" + one + ",file://" + two);
-
-    assertThat(home.backup().notified().of(true))
-        .extracting(endpoint -> endpoint.uri().reveal())
-        .containsExactly(
-            "file:/tmp/a", "https://example.org/one", "https://example.org/two", "file:/tmp/b");
-  }
-
-  @Test
   void emptyKeysOfLaterVersionsPromiseNothing() {
     home.config(
         "postgresql:",

@@ -361,16 +361,4 @@ class SettingsRefusalTest {
 
     assertThat(home.refusal()).contains("postgresql.port").contains("environment variable PGPORT");
   }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"htps://" + CANARY, "direct:" + CANARY, "exec:" + CANARY, "https:"})
-  void whoCannotBeToldIsRefusedAtOnce(String endpoint) {
-    home.env("AUTHENTIK_POSTGRESQL__BACKUP__NOTIFY__FAILURE", "https://example.org/1," + endpoint);
-
-    assertThat(home.refusal())
-        .startsWith(
-            "postgresql.backup.notify.failure, item 2 (from environment variable"
-                + " AUTHENTIK_POSTGRESQL__BACKUP__NOTIFY__FAILURE) must begin with http:")
-        .doesNotContain(CANARY);
-  }
 }

@@ -8,11 +8,11 @@ import java.util.TreeMap;
  * How long an endpoint may take, as properties of its Camel component: less than a run waits for
  * it, so that nothing is left at work when the program ends.
  */
-public final class Answering {
+public final class EndpointTimeouts {
   private static final String CONNECT = "5000";
   private static final String ANSWER = "10000";
 
-  private Answering() {}
+  private EndpointTimeouts() {}
 
   /**
    * The properties, in milliseconds.
