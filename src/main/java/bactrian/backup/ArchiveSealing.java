@@ -8,8 +8,8 @@ import bactrian.archive.TocEntry;
 import bactrian.catalog.Index;
 import bactrian.catalog.Manifest;
 import bactrian.seal.Frame;
+import bactrian.seal.Seal;
 import bactrian.seal.Sealed;
-import bactrian.seal.ZstdSeal;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -19,7 +19,7 @@ import java.util.Optional;
 
 /** Seals an archive while it is read along, and notes where everything lies. */
 final class ArchiveSealing implements ArchiveListener {
-  private final ZstdSeal seal;
+  private final Seal seal;
   private final Runnable atFirstByte;
   private final List<Index.Place> places = new ArrayList<>(List.of(Index.Place.HEAD));
   private final List<Index.Entry> entries = new ArrayList<>();
@@ -31,7 +31,7 @@ final class ArchiveSealing implements ArchiveListener {
   private long rows;
   private long largeObjects;
 
-  ArchiveSealing(ZstdSeal seal, Runnable atFirstByte) {
+  ArchiveSealing(Seal seal, Runnable atFirstByte) {
     this.seal = seal;
     this.atFirstByte = atFirstByte;
   }

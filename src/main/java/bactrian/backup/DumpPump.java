@@ -3,7 +3,7 @@ package bactrian.backup;
 import bactrian.archive.ArchiveReader;
 import bactrian.catalog.StoredName;
 import bactrian.failure.StreamFailure;
-import bactrian.seal.ZstdSeal;
+import bactrian.seal.Seal;
 import bactrian.store.Copy;
 import bactrian.stream.Pipe;
 import java.io.IOException;
@@ -39,7 +39,7 @@ public final class DumpPump {
    * @param dump the archive; closed at the end, whatever happens
    * @param file what the stores are to call it
    * @param stores the stores, one copy each
-   * @param level the zstd level
+   * @param sealing how it is stored
    * @param stallTimeout how long a store may take nothing before it is dropped
    * @param atFirstByte called when the dump has begun to arrive
    */
@@ -47,11 +47,11 @@ public final class DumpPump {
       InputStream dump,
       StoredName file,
       List<String> stores,
-      int level,
+      Sealing sealing,
       Duration stallTimeout,
       Runnable atFirstByte) {
     DumpPump pump = new DumpPump(file, stores, stallTimeout);
-    Thread thread = new Thread(() -> pump.run(dump, level, atFirstByte), "dump pump");
+    Thread thread = new Thread(() -> pump.run(dump, sealing, atFirstByte), "dump pump");
     thread.setDaemon(true);
     thread.start();
     return pump;
@@ -80,8 +80,8 @@ public final class DumpPump {
     }
   }
 
-  private void run(InputStream dump, int level, Runnable atFirstByte) {
-    ZstdSeal seal = new ZstdSeal(level, workers(), this::toPipes);
+  private void run(InputStream dump, Sealing how, Runnable atFirstByte) {
+    Seal seal = how.seal(workers(), this::toPipes);
     try (dump) {
       ArchiveSealing sealing = new ArchiveSealing(seal, atFirstByte);
       ArchiveReader.read(dump, sealing);

@@ -26,6 +26,7 @@ import org.apache.camel.component.exec.ExecResult;
  */
 public final class Globals implements ExecBinding {
   private final Settings.Backup settings;
+  private final Sealing sealing;
   private final BackupPreflight preflight;
   private final ClientTools tools;
   private final Children children;
@@ -34,6 +35,7 @@ public final class Globals implements ExecBinding {
   public Globals(
       Settings.Backup settings, BackupPreflight preflight, ClientTools tools, Children children) {
     this.settings = settings;
+    this.sealing = Sealing.of(settings);
     this.preflight = preflight;
     this.tools = tools;
     this.children = children;
@@ -58,14 +60,12 @@ public final class Globals implements ExecBinding {
     exchange.getMessage().setBody(result.getStdout());
   }
 
-  /** Compresses the script; it is small, since it has a few lines for each role. */
-  public SmallFile compress(@Variable("run") BackupRun run, @Body InputStream script)
+  /** Seals the script; it is small, since it has a few lines for each role. */
+  public SmallFile seal(@Variable("run") BackupRun run, @Body InputStream script)
       throws IOException {
     try (script) {
-      return SmallFile.compressed(
-          StoredName.globals(run.claimedName(), false),
-          settings.compressionLevel(),
-          script::transferTo);
+      return SmallFile.sealed(
+          StoredName.globals(run.claimedName(), sealing.encrypts()), sealing, script::transferTo);
     }
   }
 

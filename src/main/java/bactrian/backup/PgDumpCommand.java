@@ -30,6 +30,7 @@ import org.slf4j.LoggerFactory;
 public final class PgDumpCommand implements ExecBinding {
   private static final Logger LOG = LoggerFactory.getLogger(PgDumpCommand.class);
   private final Settings.Backup settings;
+  private final Sealing sealing;
   private final JdbcSource database;
   private final Progress progress;
 
@@ -39,6 +40,7 @@ public final class PgDumpCommand implements ExecBinding {
    */
   public PgDumpCommand(Settings.Backup settings, JdbcSource database, Progress progress) {
     this.settings = settings;
+    this.sealing = Sealing.of(settings);
     this.database = database;
     this.progress = progress;
   }
@@ -83,9 +85,9 @@ public final class PgDumpCommand implements ExecBinding {
     DumpPump pump =
         DumpPump.start(
             progress.watch("Dumping", -1, output),
-            StoredName.archive(run.claimedName(), false),
+            StoredName.archive(run.claimedName(), sealing.encrypts()),
             run.reachable(),
-            settings.compressionLevel(),
+            sealing,
             settings.stallTimeout(),
             () -> close(dump.snapshot()));
     return run.dumping(

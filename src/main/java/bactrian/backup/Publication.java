@@ -6,6 +6,7 @@ import bactrian.catalog.Manifest;
 import bactrian.catalog.ManifestJson;
 import bactrian.catalog.StoredName;
 import bactrian.failure.RunFailure;
+import bactrian.seal.Recipient;
 import bactrian.settings.Settings;
 import bactrian.store.Copy;
 import java.io.IOException;
@@ -19,7 +20,7 @@ import org.apache.camel.Variable;
  * Writes what goes beside an archive: index, hold, and the manifest that makes the backup exist.
  */
 public final class Publication {
-  private final Settings.Backup settings;
+  private final Sealing sealing;
   private final String database;
   private final String host;
   private final String programVersion;
@@ -32,7 +33,7 @@ public final class Publication {
    */
   public Publication(
       Settings.Backup settings, String database, String host, String programVersion, Clock clock) {
-    this.settings = settings;
+    this.sealing = Sealing.of(settings);
     this.database = database;
     this.host = host;
     this.programVersion = programVersion;
@@ -53,7 +54,9 @@ public final class Publication {
         compared,
         Optional.of(
             new Manifest.HashedFile(
-                StoredName.archive(run.claimedName(), false), dump.length(), dump.sha256())));
+                StoredName.archive(run.claimedName(), sealing.encrypts()),
+                dump.length(),
+                dump.sha256())));
   }
 
   /**
@@ -99,9 +102,9 @@ public final class Publication {
   /** Where every table and every frame lies. */
   public SmallFile index(@Variable("run") BackupRun run) throws IOException {
     DumpResult dump = run.dumped();
-    return SmallFile.compressed(
-        StoredName.index(run.claimedName(), false),
-        settings.compressionLevel(),
+    return SmallFile.sealed(
+        StoredName.index(run.claimedName(), sealing.encrypts()),
+        sealing,
         out -> {
           IndexWriter writer = new IndexWriter(out, run.claimedName(), dump.rawLength());
           for (Index.Frame frame : dump.frames()) {
@@ -142,8 +145,8 @@ public final class Publication {
             plan.pgDump().version().text(),
             dump.header().major() + "." + dump.header().minor(),
             plan.server().encoding(),
-            new Manifest.Compression("zstd", settings.compressionLevel()),
-            List.of(),
+            new Manifest.Compression("zstd", sealing.level()),
+            sealing.recipients().stream().map(Recipient::text).toList(),
             dump.rawLength(),
             dump.totals(),
             run.globals(),

@@ -3,7 +3,7 @@ package bactrian.backup;
 import bactrian.catalog.BackupName;
 import bactrian.catalog.Manifest;
 import bactrian.catalog.StoredName;
-import bactrian.seal.ZstdSeal;
+import bactrian.seal.Seal;
 import bactrian.store.Copy;
 import bactrian.stream.Sha256;
 import java.io.ByteArrayInputStream;
@@ -36,9 +36,9 @@ public final class SmallFile {
     return new SmallFile(StoredName.hold(backup), new byte[0]);
   }
 
-  static SmallFile compressed(StoredName name, int level, Content content) throws IOException {
+  static SmallFile sealed(StoredName name, Sealing sealing, Content content) throws IOException {
     ByteArrayOutputStream stored = new ByteArrayOutputStream();
-    ZstdSeal seal = new ZstdSeal(level, 0, stored::write);
+    Seal seal = sealing.seal(0, stored::write);
     try {
       content.writeTo(
           new OutputStream() {

@@ -57,6 +57,9 @@ final class ShowPrinter {
                 + " stored, "
                 + Words.size(manifest.rawSize())
                 + " when unpacked"),
+        List.of(
+            "sealed for",
+            manifest.recipients().isEmpty() ? NONE : String.join(", ", manifest.recipients())),
         List.of("application", manifest.applicationVersion().orElse("not known")),
         List.of("globals", manifest.globals().state().name().toLowerCase(Locale.ROOT)),
         List.of("large objects", Words.number(manifest.totals().largeObjects())));

@@ -1,5 +1,6 @@
 package bactrian.cli;
 
+import bactrian.catalog.Proof;
 import bactrian.verify.CopyVerdict;
 import bactrian.verify.VerifyOutcome;
 import java.time.Duration;
@@ -35,17 +36,23 @@ final class VerifyPrinter {
     String level = word(copy.level());
     return switch (copy.verdict()) {
       case PASSED ->
-          "%s passed (%s): %s, %s, %s read in %s"
+          "%s passed (%s): %s%s read in %s"
               .formatted(
                   name,
                   level,
-                  Words.count(copy.counts().tables(), "table"),
-                  Words.count(copy.counts().rows(), "row"),
+                  content(copy.counts()),
                   Words.size(copy.counts().bytes()),
                   Words.duration(Duration.between(outcome.started(), outcome.finished())));
       case FAILED -> "%s FAILED (%s)".formatted(name, level);
       case NOT_PROVEN -> "%s not proven (%s)".formatted(name, level);
     };
+  }
+
+  /** Nothing of a sealed backup that was not opened. */
+  private static String content(Proof.Counts counts) {
+    return counts.tables() == 0
+        ? ""
+        : Words.count(counts.tables(), "table") + ", " + Words.count(counts.rows(), "row") + ", ";
   }
 
   /** A line for everything that is wrong. */

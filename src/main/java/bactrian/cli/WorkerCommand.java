@@ -103,12 +103,22 @@ final class WorkerCommand implements Callable<Integer> {
   }
 
   private ServiceProofs proofs(Settings.Backup settings, ProofJournal journal) {
-    return new ServiceProofs(
-        settings.verify().level(),
-        () ->
-            settings.verify().host().isPresent()
-                || ServerPrograms.atLeast(0, session.path()).isPresent(),
-        journal);
+    return new ServiceProofs(settings.verify().level(), () -> noRestore(settings), journal);
+  }
+
+  /** Why this machine cannot restore for a proof, and what to do about it. */
+  private Optional<String> noRestore(Settings.Backup settings) {
+    if (!settings.age().recipients().isEmpty() && settings.age().identity().isEmpty()) {
+      return Optional.of(
+          "backups are sealed, and this machine has no key: set postgresql.backup.age_identity to the"
+              + " file with a secret key");
+    }
+    return settings.verify().host().isPresent()
+            || ServerPrograms.atLeast(0, session.path()).isPresent()
+        ? Optional.empty()
+        : Optional.of(
+            "this machine has no PostgreSQL server programs: install them (on Debian the package"
+                + " postgresql), name a server in postgresql.backup.verify.host");
   }
 
   private static Optional<Slots> proofSlots(Settings.Backup settings) {

@@ -5,7 +5,11 @@ import bactrian.catalog.IndexReader;
 import bactrian.catalog.Manifest;
 import bactrian.catalog.StoredName;
 import bactrian.failure.Failure;
+import bactrian.failure.RunFailure;
 import bactrian.failure.StreamFailure;
+import bactrian.seal.ByteRanges;
+import bactrian.seal.Identity;
+import bactrian.seal.SealedFile;
 import bactrian.store.FrameSource;
 import bactrian.stream.Sha256;
 import com.github.luben.zstd.ZstdInputStreamNoFinalizer;
@@ -30,16 +34,35 @@ public final class BackupFiles {
   private static final Logger LOG = LoggerFactory.getLogger(BackupFiles.class);
 
   private static final int SHOWN = 3;
+  private static final String OTHER = " are not what was written there";
 
   private final Manifest manifest;
   private final Map<String, FrameSource> sources;
+  private final Identity identity;
+
+  /** The archive before it was sealed, by store. */
+  private final Map<String, ByteRanges> archive;
 
   /**
    * @param sources the stores that have the backup, by name, the nearest first
+   * @param identity opens them if they are sealed
    */
-  public BackupFiles(Manifest manifest, Map<String, FrameSource> sources) {
+  public BackupFiles(Manifest manifest, Map<String, FrameSource> sources, Identity identity) {
     this.manifest = manifest;
     this.sources = new LinkedHashMap<>(sources);
+    this.identity = identity;
+    Manifest.HashedFile file = manifest.file(StoredName.Kind.ARCHIVE).orElseThrow();
+    this.archive = stored(file.name());
+    if (file.name().sealed()) {
+      archive.replaceAll((store, ranges) -> new SealedFile(ranges, file.size(), identity));
+    }
+  }
+
+  private Map<String, ByteRanges> stored(StoredName file) {
+    Map<String, ByteRanges> stored = new LinkedHashMap<>();
+    sources.forEach(
+        (store, source) -> stored.put(store, (from, to) -> source.open(file.toString(), from, to)));
+    return stored;
   }
 
   /** What the backup's manifest says. */
@@ -54,7 +77,7 @@ public final class BackupFiles {
    */
   public Index index() throws IOException {
     Manifest.HashedFile file = manifest.file(StoredName.Kind.INDEX).orElseThrow();
-    try (InputStream in = decompressed(whole(file))) {
+    try (InputStream in = whole(file)) {
       return IndexReader.read(manifest.name(), in);
     }
   }
@@ -66,7 +89,7 @@ public final class BackupFiles {
    */
   public InputStream globals() throws IOException {
     Optional<Manifest.HashedFile> file = manifest.file(StoredName.Kind.GLOBALS);
-    return file.isEmpty() ? InputStream.nullInputStream() : decompressed(whole(file.get()));
+    return file.isEmpty() ? InputStream.nullInputStream() : whole(file.get());
   }
 
   /**
@@ -88,14 +111,16 @@ public final class BackupFiles {
   }
 
   private InputStream frame(Index index, Index.Frame frame) throws IOException {
-    Manifest.HashedFile archive = manifest.file(StoredName.Kind.ARCHIVE).orElseThrow();
-    return decompressed(
+    StoredName name = manifest.file(StoredName.Kind.ARCHIVE).orElseThrow().name();
+    byte[] bytes =
         verified(
-            archive.name(),
+            archive,
+            name + (name.sealed() ? ", as it was before sealing," : ""),
             frame.offset(),
             Math.toIntExact(frame.length()),
             frame.sha256(),
-            content(index, frame)));
+            content(index, frame));
+    return decompressed(new ByteArrayInputStream(bytes));
   }
 
   /** What lies in a frame, for a sentence. */
@@ -115,28 +140,49 @@ public final class BackupFiles {
         + ",";
   }
 
-  private static InputStream decompressed(byte[] stored) throws IOException {
-    return new ZstdInputStreamNoFinalizer(new ByteArrayInputStream(stored));
+  private static InputStream decompressed(InputStream in) throws IOException {
+    return new ZstdInputStreamNoFinalizer(in);
   }
 
-  private byte[] whole(Manifest.HashedFile file) throws IOException {
-    return verified(file.name(), 0, Math.toIntExact(file.size()), file.sha256(), "");
+  private InputStream whole(Manifest.HashedFile file) throws IOException {
+    String name = file.name().toString();
+    if (file.name().sealed() && !identity.isSet()) {
+      throw RunFailure.usage(Identity.missing(manifest.name().toString()));
+    }
+    int size = Math.toIntExact(file.size());
+    byte[] stored = verified(stored(file.name()), name, 0, size, file.sha256(), "");
+    if (!file.name().sealed()) {
+      return decompressed(new ByteArrayInputStream(stored));
+    }
+    try {
+      return decompressed(SealedFile.whole(stored, identity));
+    } catch (SealedFile.NotOpened e) {
+      throw RunFailure.usage(identity.notFitting(name, manifest.recipients()), e);
+    }
   }
 
-  private byte[] verified(StoredName file, long from, int length, String sha256, String content)
+  private byte[] verified(
+      Map<String, ByteRanges> stores,
+      String file,
+      long from,
+      int length,
+      String sha256,
+      String content)
       throws IOException {
     List<String> reasons = new ArrayList<>();
-    for (Map.Entry<String, FrameSource> source : sources.entrySet()) {
+    for (Map.Entry<String, ByteRanges> store : stores.entrySet()) {
       String where =
-          "bytes %d to %d of %s in %s".formatted(from, from + length, file, source.getKey());
-      try (InputStream in = source.getValue().open(file.toString(), from, from + length)) {
+          "bytes %d to %d of %s in %s".formatted(from, from + length, file, store.getKey());
+      try (InputStream in = store.getValue().open(from, from + length)) {
         byte[] bytes = new byte[length];
         if (in.readNBytes(bytes, 0, length) == length && Sha256.of(bytes).equals(sha256)) {
           // Without a store that has it right, the failure says all of this.
           reasons.forEach(reason -> LOG.warn("{}", reason));
           return bytes;
         }
-        reasons.add(where + content + " are not what was written there");
+        reasons.add(where + content + OTHER);
+      } catch (SealedFile.Broken e) {
+        reasons.add(where + content + OTHER);
       } catch (IOException e) {
         reasons.add(
             Failure.firstIn(e).map(Failure::sentence).orElse(where + ": " + e.getMessage()));

@@ -8,6 +8,7 @@ import bactrian.catalog.CatalogEntry;
 import bactrian.catalog.Index;
 import bactrian.catalog.Manifest;
 import bactrian.failure.RunFailure;
+import bactrian.seal.Identity;
 import bactrian.store.ConfiguredStores;
 import bactrian.store.FrameSource;
 import bactrian.store.StoreCatalog;
@@ -33,17 +34,23 @@ public final class RestoreSources {
   private final ConfiguredStores configured;
   private final Map<String, FrameSource> sources;
   private final String alias;
+  private final Identity identity;
 
   /**
    * @param configured the stores of the settings, the nearest first
    * @param sources each store's files, by the store's name
    * @param alias whose newest backup {@code latest} means
+   * @param identity opens sealed backups
    */
   public RestoreSources(
-      ConfiguredStores configured, Map<String, FrameSource> sources, String alias) {
+      ConfiguredStores configured,
+      Map<String, FrameSource> sources,
+      String alias,
+      Identity identity) {
     this.configured = configured;
     this.sources = Map.copyOf(sources);
     this.alias = alias;
+    this.identity = identity;
   }
 
   /** A request; a text asks for the plan of the backup of that name. */
@@ -117,7 +124,9 @@ public final class RestoreSources {
     return manifest == null
         ? Optional.empty()
         : Optional.of(
-            read(new BackupFiles(manifest, holding), EarlierRestore.of(name, catalogs.values())));
+            read(
+                new BackupFiles(manifest, holding, identity),
+                EarlierRestore.of(name, catalogs.values())));
   }
 
   /**

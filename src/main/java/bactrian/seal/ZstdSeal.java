@@ -11,20 +11,19 @@ import java.util.HexFormat;
 import java.util.List;
 
 /**
- * Compresses a stream into zstd frames that end where the caller says, with a SHA-256 per frame and
- * over all. The frames after each other are one ordinary zstd file.
+ * Compresses a stream into zstd frames that end where the caller says, with a SHA-256 per frame.
+ * The frames after each other are one ordinary zstd file.
  *
  * <p>It is no {@code Closeable} on purpose: a close on the way out of a failure would write a valid
  * ending. {@link #finish()} is the one clean end, {@link #discard()} frees it without one.
  */
-public final class ZstdSeal {
+final class ZstdSeal {
   private static final int OUTPUT_BYTES = 256 * 1024;
   private static final int INPUT_BYTES = 256 * 1024;
 
   private final ZstdCompressCtx compressor = new ZstdCompressCtx();
   private final ByteBuffer input = ByteBuffer.allocateDirect(INPUT_BYTES);
   private final ByteBuffer output = ByteBuffer.allocateDirect(OUTPUT_BYTES);
-  private final MessageDigest whole = Sha256.digest();
   private final MessageDigest frame = Sha256.digest();
   private final List<Frame> frames = new ArrayList<>();
   private final SealOutput target;
@@ -38,13 +37,13 @@ public final class ZstdSeal {
    * @param level the zstd level, 1 to 22
    * @param workers threads that compress beside the calling one, 0 for none
    */
-  public ZstdSeal(int level, int workers, SealOutput target) {
+  ZstdSeal(int level, int workers, SealOutput target) {
     this.target = target;
     compressor.setLevel(level).setChecksum(true).setWorkers(workers);
   }
 
   /** Compresses bytes into the current frame; the array may change afterwards. */
-  public void write(byte[] bytes, int from, int count) throws IOException {
+  void write(byte[] bytes, int from, int count) throws IOException {
     int done = 0;
     while (done < count) {
       int step = Math.min(input.remaining(), count - done);
@@ -58,7 +57,7 @@ public final class ZstdSeal {
   }
 
   /** Ends the current frame, when it holds anything. */
-  public void cut() throws IOException {
+  void cut() throws IOException {
     if (rawLength == 0) {
       return;
     }
@@ -73,14 +72,14 @@ public final class ZstdSeal {
   }
 
   /** Ends the last frame and frees the compressor. Nothing may be written afterwards. */
-  public Sealed finish() throws IOException {
+  List<Frame> finish() throws IOException {
     cut();
     compressor.close();
-    return new Sealed(frames, rawOffset, offset, HexFormat.of().formatHex(whole.digest()));
+    return frames;
   }
 
   /** Frees the compressor without a clean end; harmless after {@link #finish()}. */
-  public void discard() {
+  void discard() {
     compressor.close();
   }
 
@@ -101,7 +100,6 @@ public final class ZstdSeal {
     if (output.hasRemaining()) {
       byte[] bytes = new byte[output.remaining()];
       output.get(bytes);
-      whole.update(bytes);
       frame.update(bytes);
       length += bytes.length;
       target.accept(bytes, 0, bytes.length);

@@ -10,8 +10,6 @@ import static bactrian.settings.SettingKey.Kind.SECRET;
 import static bactrian.settings.SettingKey.Kind.SQL;
 import static bactrian.settings.SettingKey.Kind.TEXT;
 import static bactrian.settings.SettingKey.Kind.ZONE;
-import static bactrian.settings.SettingKey.Standing.NOT_YET;
-import static bactrian.settings.SettingKey.Standing.READ;
 
 import java.util.Arrays;
 import java.util.Locale;
@@ -28,252 +26,190 @@ public enum SettingKey {
   HOST(
       "postgresql.host",
       TEXT,
-      READ,
       "localhost",
       "server's name or address, or, with a leading `/`, the folder of its socket"),
-  PORT("postgresql.port", INTEGER, READ, "5432", "server's port, 1 to 65535"),
-  USER("postgresql.user", TEXT, READ, "authentik", "role to connect as"),
-  PASSWORD("postgresql.password", SECRET, READ, "", "that role's password"),
-  NAME("postgresql.name", TEXT, READ, "authentik", "database to back up and to restore"),
+  PORT("postgresql.port", INTEGER, "5432", "server's port, 1 to 65535"),
+  USER("postgresql.user", TEXT, "authentik", "role to connect as"),
+  PASSWORD("postgresql.password", SECRET, "", "that role's password"),
+  NAME("postgresql.name", TEXT, "authentik", "database to back up and to restore"),
   SSLMODE(
       "postgresql.sslmode",
       TEXT,
-      READ,
       "prefer",
       "`disable`, `allow`, `prefer`, `require`, `verify-ca` or `verify-full`, as libpq means them"),
   SSLROOTCERT(
-      "postgresql.sslrootcert",
-      PATH,
-      READ,
-      "",
-      "file with the certificates of the authorities to trust"),
+      "postgresql.sslrootcert", PATH, "", "file with the certificates of the authorities to trust"),
   BACKUP_ENABLED(
       "postgresql.backup.enabled",
       BOOLEAN,
-      READ,
       "true",
       "whether the worker backs up on schedule; commands work either way"),
   BACKUP_SCHEDULE(
       "postgresql.backup.schedule",
       CRON,
-      READ,
       "0 0 0 * * ?",
       "when the worker backs up: a Quartz cron expression, seconds first"),
-  BACKUP_TIMEZONE("postgresql.backup.timezone", ZONE, READ, "UTC", "time zone of the schedule"),
+  BACKUP_TIMEZONE("postgresql.backup.timezone", ZONE, "UTC", "time zone of the schedule"),
   BACKUP_DIRECTORY(
       "postgresql.backup.directory",
       PATH,
-      READ,
       "/backups",
       "folder of the local store; in a checkout the default is `./backups`"),
   BACKUP_STORES(
       "postgresql.backup.stores",
       LIST,
-      READ,
       "",
       "where backups are kept: `local`, `s3` or both; empty is `s3` when a bucket is set, else `local`"),
   BACKUP_KEEP_LAST(
       "postgresql.backup.keep_last",
       INTEGER,
-      READ,
       "10",
       "newest backups to keep; 0 only beside another rule"),
   BACKUP_KEEP_DAILY(
-      "postgresql.backup.keep_daily",
-      INTEGER,
-      READ,
-      "0",
-      "days to keep one backup of; 0 is no rule"),
+      "postgresql.backup.keep_daily", INTEGER, "0", "days to keep one backup of; 0 is no rule"),
   BACKUP_KEEP_WEEKLY(
-      "postgresql.backup.keep_weekly",
-      INTEGER,
-      READ,
-      "0",
-      "weeks to keep one backup of; 0 is no rule"),
+      "postgresql.backup.keep_weekly", INTEGER, "0", "weeks to keep one backup of; 0 is no rule"),
   BACKUP_KEEP_MONTHLY(
-      "postgresql.backup.keep_monthly",
-      INTEGER,
-      READ,
-      "0",
-      "months to keep one backup of; 0 is no rule"),
+      "postgresql.backup.keep_monthly", INTEGER, "0", "months to keep one backup of; 0 is no rule"),
   BACKUP_KEEP_YEARLY(
-      "postgresql.backup.keep_yearly",
-      INTEGER,
-      READ,
-      "0",
-      "years to keep one backup of; 0 is no rule"),
+      "postgresql.backup.keep_yearly", INTEGER, "0", "years to keep one backup of; 0 is no rule"),
   BACKUP_KEEP_WITHIN(
-      "postgresql.backup.keep_within", DURATION, READ, "", "keep every backup younger than this"),
+      "postgresql.backup.keep_within", DURATION, "", "keep every backup younger than this"),
   BACKUP_COMPRESSION_LEVEL(
-      "postgresql.backup.compression_level",
-      INTEGER,
-      READ,
-      "1",
-      "zstd level, 1 (fast) to 19 (small)"),
+      "postgresql.backup.compression_level", INTEGER, "1", "zstd level, 1 (fast) to 19 (small)"),
   BACKUP_LOCK_TIMEOUT(
       "postgresql.backup.lock_timeout",
       DURATION,
-      READ,
       "5m",
       "longest wait for a table's lock, shorter than `stall_timeout`"),
   BACKUP_STALL_TIMEOUT(
       "postgresql.backup.stall_timeout",
       DURATION,
-      READ,
       "10m",
       "longest time without a byte before a run is given up"),
   BACKUP_ROLE_PASSWORDS(
       "postgresql.backup.role_passwords",
       BOOLEAN,
-      READ,
       "false",
-      "whether the globals hold the password hashes of roles (needs a superuser)"),
+      "whether the globals hold the password hashes of roles (needs a superuser); where nothing is set, those of sealed backups do"),
   BACKUP_VERSION_QUERY(
       "postgresql.backup.version_query",
       SQL,
-      READ,
       "",
       "query whose first column is the application's version, where neither of authentik's tables tells it"),
   BACKUP_METRICS_LISTEN(
       "postgresql.backup.metrics_listen",
       TEXT,
-      READ,
       "",
       "address and port at which the worker serves metrics for Prometheus, such as `127.0.0.1:9464`, or `:9464` for all addresses; empty for none"),
   ADMIN_HOST(
       "postgresql.backup.admin.host",
       TEXT,
-      READ,
       "",
       "direct, unpooled address for dump, restore, lock and swap; empty is `postgresql.host`"),
-  ADMIN_PORT(
-      "postgresql.backup.admin.port", INTEGER, READ, "", "its port; empty is `postgresql.port`"),
-  ADMIN_USER(
-      "postgresql.backup.admin.user", TEXT, READ, "", "role for it; empty is `postgresql.user`"),
+  ADMIN_PORT("postgresql.backup.admin.port", INTEGER, "", "its port; empty is `postgresql.port`"),
+  ADMIN_USER("postgresql.backup.admin.user", TEXT, "", "role for it; empty is `postgresql.user`"),
   ADMIN_PASSWORD(
       "postgresql.backup.admin.password",
       SECRET,
-      READ,
       "",
       "that role's password; empty is `postgresql.password`"),
   ADMIN_DATABASE(
       "postgresql.backup.admin.database",
       TEXT,
-      READ,
       "",
       "database to lock and swap from; empty is `postgres`, else `template1`"),
   BACKUP_AGE_RECIPIENTS(
-      "postgresql.backup.age_recipients", LIST, NOT_YET, "", "age public keys to seal backups for"),
+      "postgresql.backup.age_recipients",
+      LIST,
+      "",
+      "age public keys to seal backups for, each beginning with `age1`"),
   BACKUP_AGE_IDENTITY(
       "postgresql.backup.age_identity",
       PATH,
-      NOT_YET,
       "",
-      "file with the age secret key that opens sealed backups"),
+      "file with the age secret key that opens sealed backups, as `age-keygen` writes it"),
   BACKUP_VERIFY_SCHEDULE(
       "postgresql.backup.verify_schedule",
       CRON,
-      READ,
       "0 0 3 ? * SUN",
       "when the worker proves a backup, in the zone of `timezone`; empty or `off` for never"),
   BACKUP_VERIFY_LEVEL(
       "postgresql.backup.verify_level",
       TEXT,
-      READ,
       "restore",
       "how far a proof goes: `checksum` (every byte is read again), `restore` (into a server of its own) or `full` (and dumped again)"),
   VERIFY_HOST(
       "postgresql.backup.verify.host",
       TEXT,
-      READ,
       "",
       "server to restore into for a proof, never the live one; empty starts a private one from the installed programs"),
-  VERIFY_PORT("postgresql.backup.verify.port", INTEGER, READ, "5432", "its port"),
-  VERIFY_USER(
-      "postgresql.backup.verify.user", TEXT, READ, "", "role for it; empty is `postgresql.user`"),
-  VERIFY_PASSWORD("postgresql.backup.verify.password", SECRET, READ, "", "that role's password"),
+  VERIFY_PORT("postgresql.backup.verify.port", INTEGER, "5432", "its port"),
+  VERIFY_USER("postgresql.backup.verify.user", TEXT, "", "role for it; empty is `postgresql.user`"),
+  VERIFY_PASSWORD("postgresql.backup.verify.password", SECRET, "", "that role's password"),
   VERIFY_DATABASE(
       "postgresql.backup.verify.database",
       TEXT,
-      READ,
       "",
       "database there to create others from; empty is `postgres`, else `template1`"),
   NOTIFY_SUCCESS(
-      "postgresql.backup.notify.success", LIST, READ, "", "Camel endpoints to tell of a success"),
+      "postgresql.backup.notify.success", LIST, "", "Camel endpoints to tell of a success"),
   NOTIFY_FAILURE(
-      "postgresql.backup.notify.failure", LIST, READ, "", "Camel endpoints to tell of a failure"),
-  NOTIFY_ALWAYS(
-      "postgresql.backup.notify.always", LIST, READ, "", "Camel endpoints to tell of either"),
-  S3_BUCKET(
-      "postgresql.s3_backup.bucket", TEXT, READ, "", "bucket of the store `s3`; it must exist"),
+      "postgresql.backup.notify.failure", LIST, "", "Camel endpoints to tell of a failure"),
+  NOTIFY_ALWAYS("postgresql.backup.notify.always", LIST, "", "Camel endpoints to tell of either"),
+  S3_BUCKET("postgresql.s3_backup.bucket", TEXT, "", "bucket of the store `s3`; it must exist"),
   S3_ACCESS_KEY(
       "postgresql.s3_backup.access_key",
       SECRET,
-      READ,
       "",
       "access key; empty takes the keys of the environment, the profile or the machine's role"),
-  S3_SECRET_KEY("postgresql.s3_backup.secret_key", SECRET, READ, "", "secret key"),
-  S3_REGION("postgresql.s3_backup.region", TEXT, READ, "eu-central-1", "region of the bucket"),
+  S3_SECRET_KEY("postgresql.s3_backup.secret_key", SECRET, "", "secret key"),
+  S3_REGION("postgresql.s3_backup.region", TEXT, "eu-central-1", "region of the bucket"),
   S3_HOST(
       "postgresql.s3_backup.host",
       TEXT,
-      READ,
       "",
       "S3 server's address with its scheme, such as `https://minio.example.org`; empty is AWS"),
   S3_LOCATION(
       "postgresql.s3_backup.location",
       TEXT,
-      READ,
       "",
       "folder in the bucket; empty is the bucket's root"),
   S3_INSECURE_SKIP_VERIFY(
       "postgresql.s3_backup.insecure_skip_verify",
       BOOLEAN,
-      READ,
       "false",
       "whether the server's certificate goes unchecked; `ca_file` is the better way"),
   S3_CA_FILE(
       "postgresql.s3_backup.ca_file",
       PATH,
-      READ,
       "",
       "file with the certificates of the authorities to trust; empty is the system's"),
   S3_PATH_STYLE(
       "postgresql.s3_backup.path_style",
       BOOLEAN,
-      READ,
       "",
       "whether the bucket is named in the path; empty is yes with a `host`, no on AWS"),
   S3_STORAGE_CLASS(
       "postgresql.s3_backup.storage_class",
       TEXT,
-      READ,
       "",
       "storage class, such as `STANDARD_IA`; none that has to be thawed"),
-  S3_SSE(
-      "postgresql.s3_backup.sse",
-      TEXT,
-      READ,
-      "",
-      "encryption by the server: `AES256` or `aws:kms`"),
-  S3_SSE_KMS_KEY_ID(
-      "postgresql.s3_backup.sse_kms_key_id", TEXT, READ, "", "KMS key of that encryption"),
+  S3_SSE("postgresql.s3_backup.sse", TEXT, "", "encryption by the server: `AES256` or `aws:kms`"),
+  S3_SSE_KMS_KEY_ID("postgresql.s3_backup.sse_kms_key_id", TEXT, "", "KMS key of that encryption"),
   S3_CHECKSUMS(
       "postgresql.s3_backup.checksums",
       TEXT,
-      READ,
       "",
       "`supported` (the SDK's own) or `required` (MD5 only); empty is `supported` on AWS, `required` with a `host`"),
   S3_MAX_PARTS(
       "postgresql.s3_backup.max_parts",
       INTEGER,
-      READ,
       "10000",
       "parts that the server allows for one upload, 100 to 10000"),
   S3_EQUAL_PARTS(
       "postgresql.s3_backup.equal_parts",
       BOOLEAN,
-      READ,
       "false",
       "whether the server demands that all parts of an upload are of one size, as Cloudflare's does");
 
@@ -297,28 +233,17 @@ public enum SettingKey {
     SQL
   }
 
-  /** What this version makes of a key. */
-  public enum Standing {
-    READ,
-    /** Setting it would promise what this version does not do: refused. */
-    NOT_YET,
-    /** Harmless, and without effect in this version. */
-    IGNORED
-  }
-
   private static final Map<String, SettingKey> BY_PATH =
       Arrays.stream(values()).collect(Collectors.toMap(SettingKey::path, Function.identity()));
 
   private final String path;
   private final Kind kind;
-  private final Standing standing;
   private final String defaultText;
   private final String about;
 
-  SettingKey(String path, Kind kind, Standing standing, String defaultText, String about) {
+  SettingKey(String path, Kind kind, String defaultText, String about) {
     this.path = path;
     this.kind = kind;
-    this.standing = standing;
     this.defaultText = defaultText;
     this.about = about;
   }
@@ -336,11 +261,6 @@ public enum SettingKey {
   /** What the value has to be. */
   public Kind kind() {
     return kind;
-  }
-
-  /** What this version makes of it. */
-  public Standing standing() {
-    return standing;
   }
 
   /** The built-in default as text, empty when there is none. */

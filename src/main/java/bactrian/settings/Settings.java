@@ -2,6 +2,7 @@ package bactrian.settings;
 
 import bactrian.catalog.Proof;
 import bactrian.failure.Secret;
+import bactrian.seal.Recipient;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -56,6 +57,7 @@ public record Settings(Postgresql postgresql, Optional<S3> s3) {
    * @param stores names of the stores, at least one, none twice
    * @param keep what retention keeps
    * @param compressionLevel zstd's, 1 to 19
+   * @param age who can open the backups
    * @param lockTimeout longest wait for a table's lock, from 1 s to less than the stall timeout
    * @param stallTimeout longest time without a byte
    * @param rolePasswords whether the globals hold password hashes
@@ -73,6 +75,7 @@ public record Settings(Postgresql postgresql, Optional<S3> s3) {
       List<String> stores,
       Keep keep,
       int compressionLevel,
+      Age age,
       Duration lockTimeout,
       Duration stallTimeout,
       boolean rolePasswords,
@@ -96,6 +99,7 @@ public record Settings(Postgresql postgresql, Optional<S3> s3) {
           stores,
           keep,
           compressionLevel,
+          age,
           lockTimeout,
           stallTimeout,
           rolePasswords,
@@ -104,6 +108,19 @@ public record Settings(Postgresql postgresql, Optional<S3> s3) {
           notified,
           verify,
           other);
+    }
+  }
+
+  /**
+   * Who can open the backups.
+   *
+   * @param recipients the public keys that they are sealed for; none leaves them open to everybody
+   * @param identity absolute path of the file with the secret keys that open sealed ones
+   */
+  public record Age(List<Recipient> recipients, Optional<Path> identity) {
+    /** Copies the list. */
+    public Age {
+      recipients = List.copyOf(recipients);
     }
   }
 

@@ -4,6 +4,7 @@ import bactrian.catalog.Proof;
 import bactrian.failure.RunFailure;
 import bactrian.failure.Secret;
 import bactrian.settings.Settings.Admin;
+import bactrian.settings.Settings.Age;
 import bactrian.settings.Settings.Backup;
 import bactrian.settings.Settings.Keep;
 import bactrian.settings.Settings.Postgresql;
@@ -48,7 +49,6 @@ final class SettingsReader {
    * @throws RunFailure (usage) naming the first key whose value is wrong
    */
   Settings read() {
-    refuseWhatIsNotBuiltYet();
     refuseOtherWaysToNameTheServer();
     Optional<Settings.S3> s3 = new S3Reader(values).read();
     Optional<Secret> password = values.secret(SettingKey.PASSWORD);
@@ -108,6 +108,7 @@ final class SettingsReader {
   private Backup backup(Admin admin, Verify verify, boolean bucket) {
     Duration stall =
         values.duration(SettingKey.BACKUP_STALL_TIMEOUT, GREATEST_TIMEOUT).orElseThrow();
+    Age age = new AgeReader(values).read();
     Duration lock = values.duration(SettingKey.BACKUP_LOCK_TIMEOUT, GREATEST_TIMEOUT).orElseThrow();
     if (lock.compareTo(stall) >= 0) {
       throw RunFailure.usage(
@@ -128,9 +129,10 @@ final class SettingsReader {
         stores(bucket),
         keep(),
         values.integer(SettingKey.BACKUP_COMPRESSION_LEVEL, 1, GREATEST_LEVEL).orElseThrow(),
+        age,
         lock,
         stall,
-        values.flag(SettingKey.BACKUP_ROLE_PASSWORDS),
+        rolePasswords(age),
         values.text(SettingKey.BACKUP_VERSION_QUERY).filter(query -> !query.isBlank()),
         values.find(SettingKey.BACKUP_METRICS_LISTEN).map(SettingsReader::listen),
         new NotifyReader(values).read(),
@@ -287,17 +289,10 @@ final class SettingsReader {
     return values.integer(key, 0, MOST_KEPT).orElseThrow();
   }
 
-  private void refuseWhatIsNotBuiltYet() {
-    for (SettingKey key : SettingKey.values()) {
-      if (key.standing() != SettingKey.Standing.NOT_YET || values.list(key).isEmpty()) {
-        continue;
-      }
-      throw RunFailure.usage(
-          key.path()
-              + " (from "
-              + values.at(key).orElseThrow().origin()
-              + ") is set, which this version cannot act on yet; remove it.");
-    }
+  /** They are secrets: where nothing is said, only sealed backups hold them. */
+  private boolean rolePasswords(Age age) {
+    SettingKey key = SettingKey.BACKUP_ROLE_PASSWORDS;
+    return values.written(key).isPresent() ? values.flag(key) : !age.recipients().isEmpty();
   }
 
   /**

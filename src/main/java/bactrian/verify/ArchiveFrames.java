@@ -2,22 +2,19 @@ package bactrian.verify;
 
 import bactrian.catalog.Index;
 import bactrian.failure.RunFailure;
-import bactrian.stream.Measured;
 import bactrian.stream.Sha256;
 import com.github.luben.zstd.ZstdInputStreamNoFinalizer;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.util.ArrayDeque;
 import java.util.Objects;
 import java.util.function.BooleanSupplier;
 
 /**
  * An archive as pg_dump wrote it, out of a stored file whose every byte is compared on the way:
- * each frame with its hash in the index, all together with size and hash in the manifest. What is
- * wrong goes to the findings; then the stream fails, since nothing behind can be taken apart, and
- * {@link #finish} still compares all that is left.
+ * each frame with its hash in the index. What is wrong goes to the findings; then the stream fails,
+ * since nothing behind can be taken apart, and {@link #finish} still compares all that is left.
  */
 final class ArchiveFrames extends InputStream {
   /** A frame is not what was written; the findings say which. */
@@ -28,7 +25,7 @@ final class ArchiveFrames extends InputStream {
   }
 
   private final Index index;
-  private final Measured stored;
+  private final InputStream content;
   private final String where;
   private final Findings findings;
   private final BooleanSupplier stopped;
@@ -36,17 +33,18 @@ final class ArchiveFrames extends InputStream {
   private InputStream current = InputStream.nullInputStream();
   private Index.Frame frame;
   private long left;
+  private long at;
   private boolean cut;
 
   /**
-   * @param stored the file's bytes, from the first on
+   * @param content the file's bytes as they were before sealing, from the first on
    * @param where the file and its store, for sentences
    * @param stopped whether the program is being stopped
    */
   ArchiveFrames(
-      Index index, InputStream stored, String where, Findings findings, BooleanSupplier stopped) {
+      Index index, InputStream content, String where, Findings findings, BooleanSupplier stopped) {
     this.index = index;
-    this.stored = new Measured(stored);
+    this.content = content;
     this.where = where;
     this.findings = findings;
     this.stopped = stopped;
@@ -102,14 +100,15 @@ final class ArchiveFrames extends InputStream {
   private byte[] next() throws IOException {
     requireNotStopped(stopped);
     frame = waiting.remove();
-    long from = stored.count();
-    byte[] bytes = stored.readNBytes(Math.toIntExact(frame.length()));
+    long from = at;
+    byte[] bytes = content.readNBytes(Math.toIntExact(frame.length()));
+    at += bytes.length;
     String range = "Bytes %d to %d of %s".formatted(from, from + frame.length(), where);
     if (bytes.length < frame.length()) {
       if (!cut) {
         findings.add(
             "%s ends at byte %d, where by the index it goes on to byte %d: from there on all is lost, beginning with %s."
-                .formatted(where, stored.count(), end(), FrameContent.of(index, frame)));
+                .formatted(where, at, end(), FrameContent.of(index, frame)));
       }
       cut = true;
       return null;
@@ -127,13 +126,11 @@ final class ArchiveFrames extends InputStream {
     return last.offset() + last.length();
   }
 
-  /** Compares the frames that nobody has read, and reads the file to its end. */
-  Measured finish() throws IOException {
+  /** Compares the frames that nobody has read. */
+  void finish() throws IOException {
     while (!waiting.isEmpty()) {
       next();
     }
-    stored.transferTo(OutputStream.nullOutputStream());
-    return stored;
   }
 
   /**

@@ -10,6 +10,8 @@ import bactrian.catalog.StoredName;
 import bactrian.failure.ExitCode;
 import bactrian.failure.Failure;
 import bactrian.failure.StreamFailure;
+import bactrian.seal.Identity;
+import bactrian.seal.SealedFile;
 import bactrian.store.FrameSource;
 import bactrian.stream.Measured;
 import bactrian.stream.Progress;
@@ -35,6 +37,7 @@ final class CopyCheck {
   private final String store;
   private final FrameSource source;
   private final Manifest manifest;
+  private final Identity identity;
   private final Progress progress;
   private final BooleanSupplier stopped;
   private final Findings findings = new Findings();
@@ -46,11 +49,13 @@ final class CopyCheck {
       String store,
       FrameSource source,
       Manifest manifest,
+      Identity identity,
       Progress progress,
       BooleanSupplier stopped) {
     this.store = store;
     this.source = source;
     this.manifest = manifest;
+    this.identity = identity;
     this.progress = progress;
     this.stopped = stopped;
   }
@@ -65,7 +70,7 @@ final class CopyCheck {
     Optional<Index> index = index();
     manifest.file(StoredName.Kind.GLOBALS).ifPresent(this::compareWhole);
     Manifest.HashedFile archive = manifest.file(StoredName.Kind.ARCHIVE).orElseThrow();
-    if (index.isEmpty() || !manifest.recipients().isEmpty()) {
+    if (index.isEmpty()) {
       compareWhole(archive);
     } else {
       read(archive, stored -> compareArchive(archive, index.get(), stored));
@@ -91,20 +96,31 @@ final class CopyCheck {
           boolean more = stored.read() >= 0;
           if (all.length != file.size() || more || !Sha256.of(all).equals(file.sha256())) {
             findings.add(otherBytes(file, more ? file.size() + 1 : all.length));
-          } else if (manifest.recipients().isEmpty()) {
-            parse(file, all).ifPresent(parsed::add);
+          } else {
+            opened(file, all).flatMap(content -> parse(file, content)).ifPresent(parsed::add);
           }
         });
-    if (!manifest.recipients().isEmpty()) {
-      troubles.add(
-          manifest.name()
-              + " is sealed, and this version cannot open it: update the program, and verify again.");
-    }
     return parsed.stream().findFirst();
   }
 
-  private Optional<Index> parse(Manifest.HashedFile file, byte[] stored) {
-    try (InputStream in = new ZstdInputStreamNoFinalizer(new ByteArrayInputStream(stored))) {
+  /** What was sealed; nothing when there is no key, so that bytes alone are compared. */
+  private Optional<InputStream> opened(Manifest.HashedFile file, byte[] stored) throws IOException {
+    if (!file.name().sealed()) {
+      return Optional.of(new ByteArrayInputStream(stored));
+    }
+    if (!identity.isSet()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(SealedFile.whole(stored, identity));
+    } catch (SealedFile.NotOpened e) {
+      troubles.add(identity.notFitting(where(file), manifest.recipients()) + ".");
+      return Optional.empty();
+    }
+  }
+
+  private Optional<Index> parse(Manifest.HashedFile file, InputStream content) {
+    try (InputStream in = new ZstdInputStreamNoFinalizer(content)) {
       return Optional.of(IndexReader.read(manifest.name(), in));
     } catch (bactrian.failure.RunFailure | IOException e) {
       findings.add(where(file) + " cannot be read: " + e.getMessage() + ".");
@@ -128,9 +144,31 @@ final class CopyCheck {
   private void compareArchive(Manifest.HashedFile file, Index index, InputStream stored)
       throws IOException {
     boolean wellSoFar = findings.isEmpty();
+    Measured measured = new Measured(progress.watch(TASK, file.size(), stored));
+    try {
+      compareContent(file, index, measured);
+    } catch (SealedFile.NotOpened e) {
+      // The same key has opened the index.
+      findings.add(where(file) + " cannot be opened: its header is not what was written there.");
+    }
+    measured.transferTo(OutputStream.nullOutputStream());
+    bytes += measured.count();
+    boolean same = measured.count() == file.size() && measured.sha256().equals(file.sha256());
+    if (!same && wellSoFar && findings.isEmpty()) {
+      findings.add(otherBytes(file, measured.count()));
+    }
+  }
+
+  private void compareContent(Manifest.HashedFile file, Index index, Measured stored)
+      throws IOException {
+    boolean sealed = file.name().sealed();
     ArchiveFrames frames =
         new ArchiveFrames(
-            index, progress.watch(TASK, file.size(), stored), where(file), findings, stopped);
+            index,
+            sealed ? SealedFile.passing(stored, file.size(), identity) : stored,
+            where(file) + (sealed ? ", as it was before sealing," : ""),
+            findings,
+            stopped);
     ArchiveComparison comparison = new ArchiveComparison(index, where(file), findings);
     try {
       ArchiveSummary summary = ArchiveReader.read(frames, comparison);
@@ -141,12 +179,7 @@ final class CopyCheck {
     } catch (StreamFailure e) {
       findings.add(where(file) + " is not what pg_dump writes: " + e.sentence() + ".");
     }
-    Measured measured = frames.finish();
-    bytes += measured.count();
-    boolean same = measured.count() == file.size() && measured.sha256().equals(file.sha256());
-    if (!same && wellSoFar && findings.isEmpty()) {
-      findings.add(otherBytes(file, measured.count()));
-    }
+    frames.finish();
   }
 
   private String otherBytes(Manifest.HashedFile file, long there) {

@@ -6,6 +6,7 @@ import bactrian.catalog.ManifestJson;
 import bactrian.catalog.ManifestReading;
 import bactrian.catalog.Proof;
 import bactrian.catalog.StoredName;
+import bactrian.seal.Identity;
 import bactrian.store.FrameSource;
 import bactrian.stream.Progress;
 import java.io.IOException;
@@ -19,16 +20,23 @@ import org.apache.camel.Variable;
 /** Judges each store's copy of a backup by itself. */
 public final class CopyChecks {
   private final Map<String, FrameSource> sources;
+  private final Identity identity;
   private final Progress progress;
   private final BooleanSupplier stopped;
 
   /**
    * @param sources each store's files, by the store's name
+   * @param identity opens sealed backups
    * @param progress watches the archive that is read
    * @param stopped whether the program is being stopped
    */
-  public CopyChecks(Map<String, FrameSource> sources, Progress progress, BooleanSupplier stopped) {
+  public CopyChecks(
+      Map<String, FrameSource> sources,
+      Identity identity,
+      Progress progress,
+      BooleanSupplier stopped) {
     this.sources = Map.copyOf(sources);
+    this.identity = identity;
     this.progress = progress;
     this.stopped = stopped;
   }
@@ -38,7 +46,7 @@ public final class CopyChecks {
     CatalogEntry entry = run.entries().get(store);
     FrameSource source = sources.get(store);
     if (entry instanceof CatalogEntry.Complete complete) {
-      return new CopyCheck(store, source, complete.manifest(), progress, stopped).check();
+      return new CopyCheck(store, source, complete.manifest(), identity, progress, stopped).check();
     }
     String reason =
         entry instanceof CatalogEntry.Broken broken ? broken.reason() : "It has no manifest.";
@@ -46,7 +54,8 @@ public final class CopyChecks {
         CopyVerdict.failed(store, Proof.Level.CHECKSUM, List.of(reason), Proof.Counts.NONE);
     // What is left of it is read all the same, to tell what is lost.
     return manifest(entry, source)
-        .map(manifest -> new CopyCheck(store, source, manifest, progress, stopped).check())
+        .map(
+            manifest -> new CopyCheck(store, source, manifest, identity, progress, stopped).check())
         .filter(verdict -> !verdict.passed())
         .orElse(broken);
   }

@@ -6,26 +6,27 @@ import bactrian.failure.Failure;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 
 /** Decides what the service proves, and tells of it. */
 public final class ServiceProofs {
   private final Proof.Level level;
-  private final BooleanSupplier canRestore;
+  private final Supplier<Optional<String>> obstacle;
   private final ProofJournal journal;
   private final AtomicBoolean atWork = new AtomicBoolean();
   private final AtomicBoolean remarked = new AtomicBoolean();
 
   /**
    * @param level how far a proof goes where it can
-   * @param canRestore whether there is a server to restore into, or the programs of one
+   * @param obstacle why this machine cannot restore, and what to do about it; nothing where it can
    * @param journal is told what becomes of it
    */
-  public ServiceProofs(Proof.Level level, BooleanSupplier canRestore, ProofJournal journal) {
+  public ServiceProofs(
+      Proof.Level level, Supplier<Optional<String>> obstacle, ProofJournal journal) {
     this.level = level;
-    this.canRestore = canRestore;
+    this.obstacle = obstacle;
     this.journal = journal;
   }
 
@@ -37,13 +38,14 @@ public final class ServiceProofs {
   /** What is asked: the backup whose turn it is, as far as this machine can go. */
   public VerifyRequest request() {
     Proof.Level possible = level;
-    if (level != Proof.Level.CHECKSUM && !canRestore.getAsBoolean()) {
+    Optional<String> why = level == Proof.Level.CHECKSUM ? Optional.empty() : obstacle.get();
+    if (why.isPresent()) {
       possible = Proof.Level.CHECKSUM;
       if (!remarked.getAndSet(true)) {
         journal.remark(
-            "Proofs read every byte again but restore nothing, because this machine has no PostgreSQL"
-                + " server programs: install them (on Debian the package postgresql), name a server in"
-                + " postgresql.backup.verify.host, or set postgresql.backup.verify_level to checksum");
+            "Proofs read every byte again but restore nothing, because "
+                + why.get()
+                + ", or set postgresql.backup.verify_level to checksum");
       }
     }
     return new VerifyRequest(Optional.empty(), false, Optional.of(possible), List.of());

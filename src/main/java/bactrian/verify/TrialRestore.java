@@ -29,6 +29,7 @@ import bactrian.restore.RestoreRun;
 import bactrian.restore.RestoreSource;
 import bactrian.restore.RestoreSources;
 import bactrian.restore.RestoreSteps;
+import bactrian.seal.Identity;
 import bactrian.store.FrameSource;
 import java.io.IOException;
 import java.time.Clock;
@@ -55,17 +56,24 @@ public final class TrialRestore {
   private static final String SUFFIX = "_verify";
 
   private final Map<String, FrameSource> sources;
+  private final Identity identity;
   private final ClientTools tools;
   private final BooleanSupplier stopped;
   private final Clock clock;
 
   /**
    * @param sources each store's files, by the store's name
+   * @param identity opens sealed backups
    * @param stopped whether the program is being stopped
    */
   public TrialRestore(
-      Map<String, FrameSource> sources, ClientTools tools, BooleanSupplier stopped, Clock clock) {
+      Map<String, FrameSource> sources,
+      Identity identity,
+      ClientTools tools,
+      BooleanSupplier stopped,
+      Clock clock) {
     this.sources = Map.copyOf(sources);
+    this.identity = identity;
     this.tools = tools;
     this.stopped = stopped;
     this.clock = clock;
@@ -113,7 +121,13 @@ public final class TrialRestore {
         }
       }
     }
-    return new BackupFiles(manifest, right);
+    if (!manifest.recipients().isEmpty() && !identity.isSet()) {
+      throw new NotProven(
+          "Its bytes are those that were stored, but "
+              + Identity.missing(manifest.name().toString())
+              + ".");
+    }
+    return new BackupFiles(manifest, right, identity);
   }
 
   private RestorePlan plan(ProofServer server, JdbcSource there, RestoreSource.Backup source) {

@@ -36,6 +36,7 @@ import bactrian.restore.RestoreSources;
 import bactrian.restore.RollbackSteps;
 import bactrian.restore.Showing;
 import bactrian.retention.Policy;
+import bactrian.seal.Identity;
 import bactrian.settings.RouteProperties;
 import bactrian.settings.Settings;
 import bactrian.store.CatalogReader;
@@ -167,6 +168,8 @@ public final class Beans implements AutoCloseable {
     Map<String, FrameSource> sources = new HashMap<>(Map.of(LocalStore.NAME, localStore));
     s3.ifPresent(beans -> sources.put(S3Beans.STORE, beans.store()));
 
+    Identity identity = new Identity(backup.age().identity());
+
     Map<String, Object> beans = new LinkedHashMap<>();
     beans.put("localStore", localStore);
     s3.ifPresent(more -> beans.putAll(more.named()));
@@ -191,7 +194,7 @@ public final class Beans implements AutoCloseable {
     beans.put("holding", new Holding(stores, ALIAS));
     int cores = Runtime.getRuntime().availableProcessors();
     RestorePlanning planning = new RestorePlanning(backup, database, tools);
-    beans.put("restoreSources", new RestoreSources(stores, sources, ALIAS));
+    beans.put("restoreSources", new RestoreSources(stores, sources, ALIAS, identity));
     beans.put("showing", new Showing());
     beans.put("restorePlanning", planning);
     beans.put("restoreClaim", new RestoreClaim(planning, database, clock));
@@ -209,11 +212,11 @@ public final class Beans implements AutoCloseable {
     beans.put("safetyBackup", new SafetyBackup());
     beans.put("rollbackSteps", new RollbackSteps(planning, settings.postgresql().name(), clock));
     beans.put("proving", new Proving(stores, ALIAS, backup.verify().level(), clock));
-    beans.put("copyChecks", new CopyChecks(sources, progress, children::ended));
+    beans.put("copyChecks", new CopyChecks(sources, identity, progress, children::ended));
     beans.put(
         "proofFiles", new ProofFiles(HostName.ofThisMachine(environment), Version.text(), clock));
     beans.put("proofServers", proofServers);
-    beans.put("trialRestore", new TrialRestore(sources, tools, children::ended, clock));
+    beans.put("trialRestore", new TrialRestore(sources, identity, tools, children::ended, clock));
     beans.put("trialChecks", new TrialChecks());
     beans.put("trialDump", new TrialDump(tools, progress));
     beans.put(

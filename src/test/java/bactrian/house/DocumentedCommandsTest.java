@@ -37,6 +37,13 @@ class DocumentedCommandsTest {
   private static final String BACKUP = "default-2020-10-03-115557.psql";
   private static final int MINUTES = 5;
 
+  /** The same files sealed, for pages that open such. */
+  private static final String SEAL =
+      """
+      age-keygen -o sealing.key
+      for file in backups/*.zst; do age --recipient "$(age-keygen -y sealing.key)" "$file" > "$file.age"; done
+      """;
+
   @TempDir private Path folder;
 
   static Stream<Path> documents() throws IOException {
@@ -117,7 +124,7 @@ class DocumentedCommandsTest {
                 System.getProperty("java.class.path"),
                 Ak.class.getName()));
     Files.setPosixFilePermissions(launcher, PosixFilePermissions.fromString("rwx------"));
-    Ended backup = run(server, "./ak backup\n");
+    Ended backup = run(server, "./ak backup\n" + SEAL);
     assertThat(backup.status()).as(backup.said()).isZero();
   }
 
@@ -136,6 +143,7 @@ class DocumentedCommandsTest {
         + blocks
             .replace(BACKUP, "$(newest)")
             .replace("db.example.org", server.host())
+            .replace("age -d -i backup.key", "age -d -i sealing.key")
             .replace("/run/secrets/postgresql", folder.resolve("password").toString())
             .replace("HOST=/run/postgresql", "HOST=" + server.socketFolder())
             // It runs until it is stopped, which timeout tells by the status 124.

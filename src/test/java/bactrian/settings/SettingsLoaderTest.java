@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import bactrian.catalog.Proof;
 import bactrian.failure.Secret;
+import bactrian.seal.AgeKeys;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,6 +52,7 @@ class SettingsLoaderTest {
                     List.of("local"),
                     new Settings.Keep(10, 0, 0, 0, 0, Optional.empty()),
                     1,
+                    new Settings.Age(List.of(), Optional.empty()),
                     Duration.ofMinutes(5),
                     Duration.ofMinutes(10),
                     false,
@@ -364,13 +366,22 @@ class SettingsLoaderTest {
   }
 
   @Test
-  void emptyKeysOfLaterVersionsPromiseNothing() {
+  void emptyValuesSetNothing() {
     home.config(
         "postgresql:",
         "  s3_backup: {bucket: '', region: x, host: ''}",
         "  backup: {age_recipients: [], age_identity: ~, notify: {failure: []}}");
 
     assertThat(home.backup().stores()).containsExactly("local");
+  }
+
+  @Test
+  void passwordsOfRolesAreKeptByThemselvesOnlyWhereBackupsAreSealed() {
+    home.env("AUTHENTIK_POSTGRESQL__BACKUP__AGE_RECIPIENTS", AgeKeys.made().publicKey());
+    assertThat(home.backup().rolePasswords()).isTrue();
+
+    home.env("AUTHENTIK_POSTGRESQL__BACKUP__ROLE_PASSWORDS", "false");
+    assertThat(home.backup().rolePasswords()).isFalse();
   }
 
   @Test

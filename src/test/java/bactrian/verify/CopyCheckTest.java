@@ -8,15 +8,18 @@ import bactrian.catalog.Manifests;
 import bactrian.failure.ExitCode;
 import bactrian.failure.RunFailure;
 import bactrian.failure.StreamFailure;
+import bactrian.seal.Identity;
 import bactrian.store.FrameSource;
 import bactrian.stream.Progress;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.AccessDeniedException;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** What is the store's trouble, and what the copy's. */
 class CopyCheckTest {
+  private static final Identity NO_KEY = new Identity(Optional.empty());
   private static final Manifest MANIFEST =
       Manifests.unsealed(Manifests.name("default", "2020-10-03T11:55:57Z"));
 
@@ -58,14 +61,15 @@ class CopyCheckTest {
     FrameSource store = source(1, new StreamFailure("closed", null));
 
     assertThatThrownBy(
-            () -> new CopyCheck("store", store, MANIFEST, Progress.NONE, () -> true).check())
+            () ->
+                new CopyCheck("store", store, MANIFEST, NO_KEY, Progress.NONE, () -> true).check())
         .isInstanceOf(RunFailure.class)
         .hasMessageContaining("did not come to its end");
   }
 
   private static CopyVerdict check(int requestsAtOnce, IOException failure) {
     FrameSource store = source(requestsAtOnce, failure);
-    return new CopyCheck("store", store, MANIFEST, Progress.NONE, () -> false).check();
+    return new CopyCheck("store", store, MANIFEST, NO_KEY, Progress.NONE, () -> false).check();
   }
 
   private static FrameSource source(int requestsAtOnce, IOException failure) {

@@ -6,6 +6,7 @@ import bactrian.catalog.Proof;
 import bactrian.failure.RunFailure;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.camel.Exchange;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultExchange;
@@ -34,27 +35,33 @@ class ServiceProofsTest {
   @Test
   void goesAsFarAsTheSettingsSay() {
     for (Proof.Level level : Proof.Level.values()) {
-      assertThat(new ServiceProofs(level, () -> true, new Journal()).request().level())
+      assertThat(new ServiceProofs(level, Optional::empty, new Journal()).request().level())
           .contains(level);
     }
     assertThat(told).isEmpty();
   }
 
   @Test
-  void withoutServerProgramsItReadsTheBytesAndSaysSoOnce() {
-    ServiceProofs proofs = new ServiceProofs(Proof.Level.RESTORE, () -> false, new Journal());
+  void whereNothingCanBeRestoredItReadsTheBytesAndSaysSoOnce() {
+    ServiceProofs proofs =
+        new ServiceProofs(
+            Proof.Level.RESTORE,
+            () -> Optional.of("there are no server programs: install them"),
+            new Journal());
 
     assertThat(proofs.request().level()).contains(Proof.Level.CHECKSUM);
     assertThat(proofs.request().level()).contains(Proof.Level.CHECKSUM);
     assertThat(told)
         .singleElement()
         .asString()
-        .contains("no PostgreSQL server programs", "postgresql.backup.verify.host");
+        .contains(
+            "because there are no server programs: install them, or set",
+            "postgresql.backup.verify_level to checksum");
   }
 
   @Test
   void oneProofAtATime() {
-    ServiceProofs proofs = new ServiceProofs(Proof.Level.RESTORE, () -> true, new Journal());
+    ServiceProofs proofs = new ServiceProofs(Proof.Level.RESTORE, Optional::empty, new Journal());
 
     assertThat(proofs.begin()).isTrue();
     assertThat(proofs.begin()).isFalse();
@@ -67,7 +74,7 @@ class ServiceProofsTest {
 
   @Test
   void whereThereIsNoBackupYetNothingIsWrong() {
-    ServiceProofs proofs = new ServiceProofs(Proof.Level.RESTORE, () -> true, new Journal());
+    ServiceProofs proofs = new ServiceProofs(Proof.Level.RESTORE, Optional::empty, new Journal());
 
     proofs.failed(failedWith(RunFailure.notFound("There is no backup yet")));
 

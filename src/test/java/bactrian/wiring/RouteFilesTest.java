@@ -235,7 +235,7 @@ class RouteFilesTest {
     return new Service(
         Slots.of("0 0 0 * * ?", "UTC"),
         new UnreadJournal(),
-        new ServiceProofs(Proof.Level.CHECKSUM, () -> false, new UnreadJournal()),
+        new ServiceProofs(Proof.Level.CHECKSUM, Optional::empty, new UnreadJournal()),
         Clock.systemUTC());
   }
 

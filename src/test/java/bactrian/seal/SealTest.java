@@ -16,7 +16,7 @@ import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 
-final class ZstdSealTest {
+final class SealTest {
   @Property(tries = 40)
   void everyFrameDecompressesAndHashesByItself(
       @ForAll @Size(max = 12) List<@IntRange(max = 900_000) Integer> pieces,
@@ -24,7 +24,7 @@ final class ZstdSealTest {
       throws IOException {
     ByteArrayOutputStream raw = new ByteArrayOutputStream();
     ByteArrayOutputStream stored = new ByteArrayOutputStream();
-    ZstdSeal seal = new ZstdSeal(1, workers, stored::write);
+    Seal seal = new Seal(1, workers, List.of(), stored::write);
     for (int size : pieces) {
       byte[] bytes = text(size);
       raw.write(bytes, 0, size);
@@ -58,7 +58,7 @@ final class ZstdSealTest {
   @Test
   void whatIsDiscardedHasNoValidEnding() throws IOException {
     ByteArrayOutputStream stored = new ByteArrayOutputStream();
-    ZstdSeal seal = new ZstdSeal(1, 0, stored::write);
+    Seal seal = new Seal(1, 0, List.of(), stored::write);
     byte[] noise = new byte[3_000_000];
     new java.util.Random(3).nextBytes(noise);
     seal.write(noise, 0, noise.length);
