@@ -246,6 +246,11 @@ class RouteFilesTest {
             System.getenv("PATH"),
             "AUTHENTIK_POSTGRESQL__PASSWORD",
             HOSTILE,
+            // Whoever looks for a missed slot soon gives up, so that nobody waits for that at the end.
+            "AUTHENTIK_POSTGRESQL__BACKUP__STALL_TIMEOUT",
+            "2s",
+            "AUTHENTIK_POSTGRESQL__BACKUP__LOCK_TIMEOUT",
+            "1s",
             "AUTHENTIK_POSTGRESQL__BACKUP__STORES",
             "local,s3",
             "AUTHENTIK_POSTGRESQL__S3_BACKUP__BUCKET",
