@@ -9,8 +9,9 @@ import java.io.IOException;
  *   <li>{@link #bytes} for the head, {@link #head}, then {@link #cutHere} with {@link
  *       Place#HEAD_END};
  *   <li>for every block: {@link #bytes}, with {@link #cutHere} for {@link Place#CHUNK_END} after
- *       every chunk and for {@link Place#INSIDE} in long ones; when the block is whole, {@link
- *       #block}, then {@link #cutHere} with {@link Place#BLOCK_END}, after the last block too.
+ *       every chunk, for {@link Place#INSIDE} in long ones, and for {@link Place#OBJECT_END} after
+ *       every large object; when the block is whole, {@link #block}, then {@link #cutHere} with
+ *       {@link Place#BLOCK_END}, after the last block too.
  * </ol>
  *
  * <p>Before {@link #head}, {@link #block} and {@link #cut} every byte up to their offset has been

@@ -14,8 +14,19 @@ public record Block(int dumpId, Kind kind, long offset, long length, long rows, 
   /** What a block holds. */
   public enum Kind {
     /** Rows of one table as COPY text. */
-    TABLE_DATA,
+    TABLE_DATA(1),
     /** Large objects with their oids. */
-    LARGE_OBJECTS
+    LARGE_OBJECTS(3);
+
+    private final int type;
+
+    Kind(int type) {
+      this.type = type;
+    }
+
+    /** The byte that a block of this kind begins with ({@code BLK_DATA}, {@code BLK_BLOBS}). */
+    public int type() {
+      return type;
+    }
   }
 }

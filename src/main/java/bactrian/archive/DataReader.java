@@ -12,9 +12,6 @@ import java.util.Map;
  * marks its end.
  */
 final class DataReader {
-  private static final int TYPE_DATA = 1;
-  private static final int TYPE_LARGE_OBJECTS = 3;
-
   private final ArchiveInput input;
   private final ArchiveListener listener;
   private final ArchiveHead head;
@@ -73,7 +70,7 @@ final class DataReader {
       throw Damage.at(offset, "more bytes stand behind the last block");
     }
     int type = input.readByte();
-    if (type != TYPE_DATA && type != TYPE_LARGE_OBJECTS) {
+    if (type != Block.Kind.TABLE_DATA.type() && type != Block.Kind.LARGE_OBJECTS.type()) {
       throw Damage.at(offset, "a block is of the unknown type " + type);
     }
     int dumpId = input.readInt();
@@ -82,7 +79,7 @@ final class DataReader {
       throw Damage.at(offset, "no block with the dump id " + dumpId + " is due");
     }
     boolean table = entry.kind().equals(TocEntry.TABLE_DATA);
-    if (table != (type == TYPE_DATA)) {
+    if (table != (type == Block.Kind.TABLE_DATA.type())) {
       throw Damage.at(offset, "a block of type " + type + " belongs to entry " + entry);
     }
     input.enter("the block of dump id", dumpId);
@@ -128,6 +125,7 @@ final class DataReader {
         }
         offerCut(Place.CHUNK_END);
       }
+      offerCut(Place.OBJECT_END);
     }
     return objects;
   }

@@ -6,6 +6,8 @@ public enum Place {
   HEAD_END,
   /** A whole block. */
   BLOCK_END,
+  /** A whole large object of a block; another one follows, or the mark that ends them. */
+  OBJECT_END,
   /** A whole chunk of a block, as a rule one row; more of the block follows. */
   CHUNK_END,
   /** A part of one chunk that is longer than the reader's buffer. */

@@ -67,6 +67,7 @@ final class ArchiveSealing implements ArchiveListener {
     places.add(
         switch (place) {
           case HEAD_END, BLOCK_END -> Index.Place.BLOCK;
+          case OBJECT_END -> Index.Place.OBJECT;
           case CHUNK_END -> Index.Place.CHUNK;
           case INSIDE -> Index.Place.INSIDE;
         });

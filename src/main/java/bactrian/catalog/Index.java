@@ -25,6 +25,8 @@ public record Index(BackupName name, long archiveLength, List<Frame> frames, Lis
     HEAD,
     /** The first byte of an entry's block. */
     BLOCK,
+    /** The first byte of a large object inside a block, or of the mark that ends them. */
+    OBJECT,
     /** The first byte of one of pg_dump's chunks inside a block. */
     CHUNK,
     /** Anywhere inside a chunk. */

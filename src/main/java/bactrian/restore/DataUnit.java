@@ -38,7 +38,7 @@ record DataUnit(List<TocEntry> entries, List<Index.Entry> blocks) {
     return bytes() + PER_ENTRY * entries.size();
   }
 
-  /** The one table whose rows it loads into that table itself; nothing else may be cut. */
+  /** The one table whose rows it loads into that table itself, so that it may be cut. */
   Optional<TocEntry> table() {
     return entries.size() == 1
             && entries.get(0).kind().equals(TocEntry.TABLE_DATA)
@@ -46,6 +46,13 @@ record DataUnit(List<TocEntry> entries, List<Index.Entry> blocks) {
             && target(entries.get(0)).isEmpty()
         ? Optional.of(entries.get(0))
         : Optional.empty();
+  }
+
+  /** Whether it is large objects and nothing else, which may be cut between two of them. */
+  boolean ofLargeObjects() {
+    return entries.size() == 1
+        && entries.get(0).kind().equals(TocEntry.LARGE_OBJECTS)
+        && !blocks.isEmpty();
   }
 
   /** Divides the entries of the step; the units are in the order of their first entries. */

@@ -1,5 +1,6 @@
 package bactrian.restore;
 
+import bactrian.archive.Block;
 import bactrian.failure.StreamFailure;
 import bactrian.stream.Progress;
 import java.io.IOException;
@@ -14,11 +15,10 @@ import java.util.Objects;
  * What lies between its cuts passes as it is; at a cut the row that crosses it belongs to the slice
  * before (a chunk of pg_dump was a row wherever this was tried, but that is not promised). A slice
  * that ends inside of its block gets the end that pg_dump writes ({@code dumpTableData_copy} in
- * pg_dump.c).
+ * pg_dump.c, {@code _EndLOs} in pg_backup_custom.c).
  */
 final class LaneBytes extends InputStream {
   private static final byte[] END_OF_ROWS = "\\.\n\n\n".getBytes(StandardCharsets.US_ASCII);
-  private static final int TABLE_DATA = 1;
   private static final int PIECE = 64 * 1024;
 
   /** What is read next. */
@@ -107,10 +107,16 @@ final class LaneBytes extends InputStream {
     cursor.seek(next.from());
     phase = Phase.PASSING;
     if (next.fromInside()) {
-      ready.write(TABLE_DATA);
+      ready.write(next.kind().type());
       writeInt(next.dumpId());
-      beginWithRow();
+      if (hasRows()) {
+        beginWithRow();
+      }
     }
+  }
+
+  private boolean hasRows() {
+    return slice.kind() == Block.Kind.TABLE_DATA;
   }
 
   /** Skips the row that belongs to the slice before, and gives what follows it in its chunk. */
@@ -137,7 +143,10 @@ final class LaneBytes extends InputStream {
     if (left == 0) {
       bar.step(slice.length());
       chunkLeft = 0;
-      phase = slice.toInside() ? Phase.LAST_ROW : Phase.BETWEEN;
+      phase = slice.toInside() && hasRows() ? Phase.LAST_ROW : Phase.BETWEEN;
+      if (slice.toInside() && !hasRows()) {
+        writeInt(0); // the number of no large object
+      }
       return 0;
     }
     int read = cursor.read(buffer, offset, (int) Math.min(length, left));

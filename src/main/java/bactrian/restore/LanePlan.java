@@ -19,7 +19,8 @@ import java.util.stream.IntStream;
 /**
  * How the data of an archive, the indexes of its large tables and the counting of rows are shared
  * out over lanes: every entry of {@link RestoreStep#DATA} and {@link RestoreStep#POST_DATA} is in
- * exactly one task or comes after the lanes, but a table that is cut is in several.
+ * exactly one task or comes after the lanes, but a table or large objects that are cut are in
+ * several.
  *
  * @param lanes how many there are
  * @param work the tasks, each behind those that it waits for
@@ -123,9 +124,7 @@ record LanePlan(int lanes, List<Work> work, List<TocEntry> late) {
   }
 
   private static List<BlockSlice> slices(DataUnit unit) {
-    return unit.blocks().stream()
-        .map(block -> BlockSlice.whole(block.dumpId(), block.rawOffset(), end(block)))
-        .toList();
+    return unit.blocks().stream().map(BlockSlice::whole).toList();
   }
 
   private static long end(Index.Entry block) {
@@ -144,25 +143,34 @@ record LanePlan(int lanes, List<Work> work, List<TocEntry> late) {
   private static final class Builder {
     private final List<Work> work = new ArrayList<>();
     private final List<LargeTable> large = new ArrayList<>();
-    private final NavigableSet<Long> chunks = new TreeSet<>();
+    private final NavigableSet<Long> chunks;
+    private final NavigableSet<Long> objects;
     private final long piece;
     private final long bundle;
     private final List<DataUnit> bundled = new ArrayList<>();
 
     private Builder(Index index, int lanes, List<DataUnit> units) {
-      index.frames().stream()
-          .filter(frame -> frame.place() == Index.Place.CHUNK)
-          .forEach(frame -> chunks.add(frame.rawOffset()));
+      this.chunks = beginningAt(Index.Place.CHUNK, index);
+      this.objects = beginningAt(Index.Place.OBJECT, index);
       long total = units.stream().mapToLong(DataUnit::weight).sum();
       this.piece = Math.max(LEAST_PIECE, total / ((long) lanes * PIECES_PER_LANE));
       this.bundle =
           Math.min(MOST_BUNDLE, Math.max(LEAST_BUNDLE, total / ((long) lanes * BUNDLES_PER_LANE)));
     }
 
+    private static NavigableSet<Long> beginningAt(Index.Place place, Index index) {
+      return index.frames().stream()
+          .filter(frame -> frame.place() == place)
+          .map(Index.Frame::rawOffset)
+          .collect(Collectors.toCollection(TreeSet::new));
+    }
+
     private void add(DataUnit unit) {
       Optional<TocEntry> table = unit.table();
       if (table.isPresent() && unit.bytes() >= LEAST_EARLY) {
-        addTable(table.get(), unit);
+        large.add(new LargeTable(table.get(), unit.bytes(), addPieces(unit, chunks)));
+      } else if (unit.ofLargeObjects() && unit.weight() >= bundle) {
+        addPieces(unit, objects);
       } else if (unit.weight() >= bundle) {
         addTask(unit.entries(), slices(unit), unit.weight());
       } else {
@@ -189,28 +197,29 @@ record LanePlan(int lanes, List<Work> work, List<TocEntry> late) {
       return work.size() - 1;
     }
 
-    private void addTable(TocEntry table, DataUnit unit) {
+    /** The tasks that load a block together; it is cut at some of the places. */
+    private Set<Integer> addPieces(DataUnit unit, NavigableSet<Long> places) {
       Index.Entry block = unit.blocks().get(0);
       Set<Integer> pieces = new HashSet<>();
       long from = block.rawOffset();
-      for (long cut : cuts(block)) {
-        BlockSlice slice =
-            new BlockSlice(block.dumpId(), from, cut, from > block.rawOffset(), true);
-        pieces.add(addTask(unit.entries(), List.of(slice), slice.length()));
+      for (long cut : cuts(block, places)) {
+        pieces.add(addPiece(unit, BlockSlice.of(block, from, cut)));
         from = cut;
       }
-      BlockSlice last =
-          new BlockSlice(block.dumpId(), from, end(block), from > block.rawOffset(), false);
-      pieces.add(addTask(unit.entries(), List.of(last), last.length()));
-      large.add(new LargeTable(table, block.rawLength(), pieces));
+      pieces.add(addPiece(unit, BlockSlice.of(block, from, end(block))));
+      return pieces;
+    }
+
+    private int addPiece(DataUnit unit, BlockSlice slice) {
+      return addTask(unit.entries(), List.of(slice), slice.length());
     }
 
     /** The frames at which the block is cut, about a piece apart. */
-    private List<Long> cuts(Index.Entry block) {
+    private List<Long> cuts(Index.Entry block, NavigableSet<Long> places) {
       List<Long> cuts = new ArrayList<>();
       long last = block.rawOffset();
       long first = block.rawOffset() + 1;
-      for (long offset : chunks.subSet(first, Math.max(first, end(block) - END_MARK))) {
+      for (long offset : places.subSet(first, Math.max(first, end(block) - END_MARK))) {
         if (offset - last >= piece && end(block) - offset >= piece / 2) {
           cuts.add(offset);
           last = offset;

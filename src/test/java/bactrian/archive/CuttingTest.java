@@ -67,6 +67,31 @@ final class CuttingTest {
                 2));
   }
 
+  @Test
+  void betweenLargeObjectsAndBehindTheLastOneItMayBeCut() throws Exception {
+    byte[] archive =
+        new ArchiveWriter(14)
+            .head(1)
+            .largeObjects(1, "1..3")
+            .blockOfObjects(1)
+            .object(1, "one")
+            .object(2)
+            .object(3, "three")
+            .number(0)
+            .bytes();
+
+    Recorder read =
+        Recorder.read(
+            new ByteArrayInputStream(archive), (offset, place) -> place == Place.OBJECT_END);
+
+    // Numbers take five bytes here; the block begins with one byte more.
+    long first = read.head().length() + 1 + 5 + (5 + 5 + "one".length() + 5);
+    assertThat(read.cuts())
+        .extracting(Recorder.Cut::offset)
+        .containsExactly(first, first + 10, first + 10 + (5 + 5 + "three".length() + 5));
+    assertThat(read.bytes()).isEqualTo(archive);
+  }
+
   private static byte[] withRows(String... rows) {
     ArchiveWriter archive = new ArchiveWriter(14);
     archive.head(1).tableData(1, "s", "t", 2).raw(1).number(1);

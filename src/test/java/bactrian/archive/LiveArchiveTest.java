@@ -82,7 +82,7 @@ final class LiveArchiveTest {
         .containsExactlyElementsOf(GoldenArchive.entryLines(GoldenArchive.lines(listing)));
   }
 
-  /** Straight from the pipe, asking to be cut at every place that is not a row's end. */
+  /** Straight from the pipe, asking to be cut at every place that is not a chunk's end. */
   private Recorder dump() throws Exception {
     Process process = start("pg_dump", "-Fc", "-Z0").start();
     try (InputStream in = process.getInputStream()) {

@@ -103,6 +103,25 @@ class LanesContractTest {
   }
 
   @Test
+  void aBlockOfLargeObjectsIsLoadedBySeveralLanes(LabServer server) throws Exception {
+    server.execute("postgres", "CREATE DATABASE " + DATABASE);
+    server.execute(
+        DATABASE,
+        "SELECT count(lo_from_bytea(n, decode(repeat(md5(n::text), 12500), 'hex')))"
+            + " FROM generate_series(5000, 5419) n");
+    String content = "SELECT sum(hashtext(oid || md5(lo_get(oid)))) FROM pg_largeobject_metadata";
+    long whole = number(server, content);
+    backUp();
+    server.execute(DATABASE, "SELECT lo_unlink(5007)", "SELECT lo_put(5008, 0, 'other')");
+
+    restore("latest", "--jobs", "2");
+
+    assertThat(number(server, content)).isEqualTo(whole);
+    assertThat(number(server, "SELECT count(DISTINCT xmin::text) FROM pg_largeobject"))
+        .isGreaterThan(1);
+  }
+
+  @Test
   void thousandsOfTablesAndHundredsOfPartitionsAreLoaded(LabServer server) throws Exception {
     server.execute("postgres", "CREATE DATABASE " + DATABASE);
     server.execute(

@@ -2,6 +2,7 @@ package bactrian.restore;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import bactrian.archive.Block;
 import bactrian.catalog.Index;
 import bactrian.stream.Progress;
 import java.io.ByteArrayInputStream;
@@ -10,6 +11,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import net.jqwik.api.Arbitraries;
@@ -17,6 +19,8 @@ import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
 
 /**
  * However a block is cut, its rows come once and in order, and every slice is a block of its own.
@@ -44,6 +48,60 @@ final class LaneBytesTest {
                 "", blocks.stream().map(b -> b.substring(0, b.length() - END.length())).toList()))
         .isEqualTo(rows);
     assertThat(blocks).allSatisfy(block -> assertThat("\n" + block).endsWith("\n" + END));
+  }
+
+  @Property(tries = 500)
+  void everyLargeObjectIsInExactlyOneSlice(
+      @ForAll @Size(max = 30) List<@IntRange(max = 300) Integer> sizes, @ForAll long seed)
+      throws IOException {
+    Random random = new Random(seed);
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    List<Index.Frame> frames = new ArrayList<>();
+    List<BlockSlice> slices = new ArrayList<>();
+    out.write(3);
+    Archive.write(out, ENTRY);
+    int objects = out.size();
+    int begin = 0;
+    for (int size : sizes) {
+      byte[] content = new byte[size];
+      random.nextBytes(content);
+      Archive.write(out, 1 + random.nextInt(1_000_000));
+      if (size > 0) {
+        Archive.write(out, size);
+        out.writeBytes(content);
+      }
+      Archive.write(out, 0);
+      if (random.nextInt(3) == 0) {
+        Archive.addFrame(frames, out.size());
+        slices.add(objects(begin, out.size(), begin > 0, true));
+        begin = out.size();
+      }
+    }
+    Archive.write(out, 0);
+    Archive.addFrame(frames, out.size());
+    slices.add(objects(begin, out.size(), begin > 0, false));
+    byte[] whole = out.toByteArray();
+
+    byte[] read = read(new Archive(whole, frames, 0, whole.length), slices);
+
+    ByteArrayOutputStream together = new ByteArrayOutputStream();
+    int at = HEAD.length();
+    for (BlockSlice slice : slices) {
+      assertThat(read[at]).as("type").isEqualTo((byte) 3);
+      assertThat(integer(read, at + 1)).isEqualTo(ENTRY);
+      int from = Math.toIntExact(Math.max(slice.from(), objects));
+      int length = Math.toIntExact(slice.to()) - from - (slice.toInside() ? 0 : 5);
+      together.write(read, at + 6, length);
+      assertThat(integer(read, at + 6 + length)).as("no further object").isZero();
+      at += 6 + length + 5;
+    }
+    assertThat(at).isEqualTo(read.length);
+    assertThat(together.toByteArray())
+        .isEqualTo(Arrays.copyOfRange(whole, objects, whole.length - 5));
+  }
+
+  private static BlockSlice objects(long from, long to, boolean fromInside, boolean toInside) {
+    return new BlockSlice(ENTRY, Block.Kind.LARGE_OBJECTS, from, to, fromInside, toInside);
   }
 
   /** COPY text: line ends and backslashes inside of values stand there escaped. */
@@ -164,12 +222,16 @@ final class LaneBytesTest {
       long begin = from;
       for (Index.Frame frame : frames) {
         if (frame.rawOffset() > from && frame.rawOffset() < to - 64 && random.nextBoolean()) {
-          slices.add(new BlockSlice(ENTRY, begin, frame.rawOffset(), begin > from, true));
+          slices.add(slice(begin, frame.rawOffset()));
           begin = frame.rawOffset();
         }
       }
-      slices.add(new BlockSlice(ENTRY, begin, to, begin > from, false));
+      slices.add(slice(begin, to));
       return slices;
+    }
+
+    private BlockSlice slice(long begin, long end) {
+      return new BlockSlice(ENTRY, Block.Kind.TABLE_DATA, begin, end, begin > from, end < to);
     }
   }
 }

@@ -2,6 +2,7 @@ package bactrian.restore;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import bactrian.archive.Block;
 import bactrian.archive.TocEntry;
 import bactrian.catalog.BackupName;
 import bactrian.catalog.Index;
@@ -10,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -132,7 +134,11 @@ final class LanePlanTest {
     RestoreSteps steps = RestoreSteps.of(archive.head(), "postgres");
 
     LanePlan oneLarge =
-        LanePlan.of(archive.head(), enlarged(archive, 1000 * MEBIBYTE, 1), steps, 2);
+        LanePlan.of(
+            archive.head(),
+            enlarged(archive, 1000 * MEBIBYTE, archive.entries().get(0)::equals),
+            steps,
+            2);
     LanePlan allLarge = LanePlan.of(archive.head(), enlarged(archive, 1000 * MEBIBYTE), steps, 2);
 
     assertThat(oneLarge.work())
@@ -180,6 +186,30 @@ final class LanePlanTest {
     assertThat(kinds).allMatch(task -> task.indexOf("BLOB METADATA") < task.lastIndexOf("BLOBS"));
   }
 
+  @Test
+  void largeObjectsAreSharedByAllLanesButNoneIsCut() {
+    ReadArchive archive = ReadArchive.golden("rich-server15-client15");
+    RestoreSteps steps = RestoreSteps.of(archive.head(), "postgres");
+    Index index =
+        enlarged(archive, 1000 * MEBIBYTE, entry -> entry.kind().equals(TocEntry.LARGE_OBJECTS));
+
+    List<BlockSlice> slices =
+        LanePlan.of(archive.head(), index, steps, 2).work().stream()
+            .flatMap(work -> work.task().slices().stream())
+            .filter(slice -> slice.kind() == Block.Kind.LARGE_OBJECTS)
+            .toList();
+
+    assertThat(slices).hasSizeGreaterThan(2);
+    Set<Long> between =
+        index.frames().stream()
+            .filter(frame -> frame.place() == Index.Place.OBJECT)
+            .map(Index.Frame::rawOffset)
+            .collect(Collectors.toSet());
+    assertThat(slices)
+        .filteredOn(BlockSlice::fromInside)
+        .allMatch(slice -> between.contains(slice.from()));
+  }
+
   @ParameterizedTest
   @MethodSource("bactrian.restore.ReadArchive#goldenNames")
   void whatComesLateIsDividedByWhatItDependsOn(String name) {
@@ -220,16 +250,16 @@ final class LanePlanTest {
   }
 
   private static Index enlarged(ReadArchive archive, long more) {
-    return enlarged(archive, more, Integer.MAX_VALUE);
+    return enlarged(archive, more, any -> true);
   }
 
-  /** The index of a like archive whose first blocks are so much longer, in frames of 16 MiB. */
-  private static Index enlarged(ReadArchive archive, long more, int blocks) {
+  /** The index of a like archive some of whose blocks are so much longer, in frames of 16 MiB. */
+  private static Index enlarged(ReadArchive archive, long more, Predicate<Index.Entry> longer) {
     List<Index.Frame> frames = new ArrayList<>();
     List<Index.Entry> entries = new ArrayList<>();
-    long at = addFrames(frames, 0, archive.head().length());
+    long at = addFrames(frames, 0, archive.head().length(), Index.Place.CHUNK);
     for (Index.Entry entry : archive.entries()) {
-      long length = entry.rawLength() + (entries.size() < blocks ? more : 0);
+      long length = entry.rawLength() + (longer.test(entry) ? more : 0);
       entries.add(
           new Index.Entry(
               entry.dumpId(),
@@ -240,16 +270,16 @@ final class LanePlanTest {
               length,
               entry.rows(),
               entry.largeObjects()));
-      at = addFrames(frames, at, at + length);
+      boolean rows = entry.kind().equals(TocEntry.TABLE_DATA);
+      at = addFrames(frames, at, at + length, rows ? Index.Place.CHUNK : Index.Place.OBJECT);
     }
     return new Index(NAME, at, frames, entries);
   }
 
-  private static long addFrames(List<Index.Frame> frames, long from, long to) {
+  private static long addFrames(List<Index.Frame> frames, long from, long to, Index.Place inside) {
     for (long at = from; at < to; at += 16 * MEBIBYTE) {
       long length = Math.min(16 * MEBIBYTE, to - at);
-      Index.Place place =
-          at == 0 ? Index.Place.HEAD : at == from ? Index.Place.BLOCK : Index.Place.CHUNK;
+      Index.Place place = at == 0 ? Index.Place.HEAD : at == from ? Index.Place.BLOCK : inside;
       frames.add(new Index.Frame(at, length, at, length, "0".repeat(64), place));
     }
     return to;
