@@ -45,6 +45,7 @@ fill() {
       table event $((size * 800))
       psql -q -c 'CREATE INDEX ON event USING gin (context jsonb_path_ops)' -c 'CREATE INDEX ON event (created)'
       for other in 1 2 3 4; do table "other_$other" $((size * 50)); done
+      table account 1000
       ;;
     equal) for other in 1 2 3 4 5 6 7 8; do table "part_$other" $((size * 125)); done ;;
     tiny) for other in $(seq 2000); do table "tiny_$other" $((size / 2)); done ;;
