@@ -19,12 +19,15 @@ import org.apache.camel.component.exec.ExecBinding;
 import org.apache.camel.component.exec.ExecCommand;
 import org.apache.camel.component.exec.ExecEndpoint;
 import org.apache.camel.component.exec.ExecResult;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * pg_dumpall for the roles and tablespaces of the server, as far as the role may read them. What is
  * missing stands in the manifest; the backup is made all the same.
  */
 public final class Globals implements ExecBinding {
+  private static final Logger LOG = LoggerFactory.getLogger(Globals.class);
   private final Settings.Backup settings;
   private final Sealing sealing;
   private final BackupPreflight preflight;
@@ -85,11 +88,16 @@ public final class Globals implements ExecBinding {
     if (children.ended()) {
       throw thrown;
     }
-    return run.withGlobals(
-        manifest(
-            Failure.firstIn(thrown)
-                .map(GlobalsState::absent)
-                .orElseGet(() -> GlobalsState.absent(String.valueOf(thrown.getMessage())))));
+    String why =
+        Failure.firstIn(thrown)
+            .map(Failure::sentence)
+            .orElseGet(() -> String.valueOf(thrown.getMessage()));
+    if (!sealing.encrypts()) {
+      return run.withGlobals(manifest(GlobalsState.absent(why)));
+    }
+    // The manifest is not sealed, and PostgreSQL's words may name roles.
+    LOG.warn("The backup has no roles and tablespaces: {}", why);
+    return run.withGlobals(manifest(GlobalsState.absent("the run that made the backup said why")));
   }
 
   private static Manifest.Globals manifest(GlobalsState state) {

@@ -110,6 +110,11 @@ final class JsonObject {
     return has(field) && fields.get(field) == null ? Optional.empty() : Optional.of(text(field));
   }
 
+  /** True or false. */
+  boolean flag(String field) {
+    return required(field, Boolean.class, "true or false");
+  }
+
   /** A whole number of 64 bits. */
   long number(String field) {
     return required(field, Long.class, "a whole number");

@@ -39,7 +39,9 @@ public record Proof(
 
   /** How far a proof goes; each level does all that those before it do. */
   public enum Level {
-    /** Every stored byte was read again and compared, and the archive taken apart. */
+    /**
+     * Every stored byte was read again and compared, and the archive taken apart if it was opened.
+     */
     CHECKSUM,
     /** It was restored into a server of its own, and its rows were counted there. */
     RESTORE,
@@ -80,10 +82,22 @@ public record Proof(
    * @param rows their rows
    * @param largeObjects the large objects
    * @param bytes the stored bytes that were read
+   * @param opened whether more than stored bytes was compared: not so where the backup is sealed
+   *     and there was no key, and then nothing else is counted
    */
-  public record Counts(long tables, long rows, long largeObjects, long bytes) {
+  public record Counts(long tables, long rows, long largeObjects, long bytes, boolean opened) {
     /** Nothing at all. */
     public static final Counts NONE = new Counts(0, 0, 0, 0);
+
+    /** What was counted in a backup that was opened. */
+    public Counts(long tables, long rows, long largeObjects, long bytes) {
+      this(tables, rows, largeObjects, bytes, true);
+    }
+
+    /** What was counted in a sealed backup that was not opened. */
+    public static Counts unopened(long bytes) {
+      return new Counts(0, 0, 0, bytes, false);
+    }
 
     /** Checks that nothing is negative. */
     public Counts {

@@ -20,6 +20,7 @@ public final class ProofJson {
 
   private static final String FORMAT_VERSION = "format_version";
   private static final String RESTORING = "restoring_ms";
+  private static final String OPENED = "opened";
 
   private ProofJson() {}
 
@@ -56,6 +57,7 @@ public final class ProofJson {
     json.writeNumberField("rows", proof.counts().rows());
     json.writeNumberField("large_objects", proof.counts().largeObjects());
     json.writeNumberField("bytes", proof.counts().bytes());
+    json.writeBooleanField(OPENED, proof.counts().opened());
     json.writeEndObject();
     json.writeArrayFieldStart("reasons");
     for (String reason : proof.reasons()) {
@@ -121,7 +123,8 @@ public final class ProofJson {
             counts.number("tables"),
             counts.number("rows"),
             counts.number("large_objects"),
-            counts.number("bytes")),
+            counts.number("bytes"),
+            !counts.has(OPENED) || counts.flag(OPENED)),
         json.texts("reasons"));
   }
 

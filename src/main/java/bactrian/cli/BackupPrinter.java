@@ -57,14 +57,15 @@ final class BackupPrinter {
   }
 
   private static String told(Manifest manifest) {
-    return "Backed up %s: %s, %s, %s from %s in %s"
+    return "Backed up %s: %s, %s, %s from %s in %s%s"
         .formatted(
             manifest.database(),
             Words.count(manifest.totals().tables(), "table"),
             Words.count(manifest.totals().rows(), "row"),
             Words.size(manifest.storedSize()),
             Words.size(manifest.rawSize()),
-            Words.duration(Duration.between(manifest.started(), manifest.finished())));
+            Words.duration(Duration.between(manifest.started(), manifest.finished())),
+            manifest.recipients().isEmpty() ? "" : ", sealed");
   }
 
   private static void write(Json json, BackupOutcome outcome) {

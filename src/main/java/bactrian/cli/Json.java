@@ -127,5 +127,6 @@ final class Json {
     field("large_objects", manifest.totals().largeObjects());
     field("globals", manifest.globals().state().name().toLowerCase(java.util.Locale.ROOT));
     texts("globals_missing", manifest.globals().missing());
+    texts("recipients", manifest.recipients());
   }
 }

@@ -92,7 +92,7 @@ final class ListPrinter {
       return "FAILED";
     }
     return copy.reading() instanceof ProofReading.Read read
-        ? read.proof().level().word()
+        ? read.proof().level().word() + (read.proof().counts().opened() ? "" : " unopened")
         : "unreadable";
   }
 
@@ -106,6 +106,7 @@ final class ListPrinter {
     if (copy.reading() instanceof ProofReading.Read read) {
       json.field("result", read.proof().result().name().toLowerCase(Locale.ROOT));
       json.field("level", read.proof().level().word());
+      json.field("opened", read.proof().counts().opened());
       json.texts("reasons", read.proof().reasons());
     } else if (copy.reading() instanceof ProofReading.Unreadable unreadable) {
       json.field("result", "unreadable");

@@ -39,7 +39,7 @@ final class VerifyPrinter {
           "%s passed (%s): %s%s read in %s"
               .formatted(
                   name,
-                  level,
+                  copy.counts().opened() ? level : level + ", unopened",
                   content(copy.counts()),
                   Words.size(copy.counts().bytes()),
                   Words.duration(Duration.between(outcome.started(), outcome.finished())));
@@ -48,11 +48,11 @@ final class VerifyPrinter {
     };
   }
 
-  /** Nothing of a sealed backup that was not opened. */
+  /** Nothing is known of a sealed backup that was not opened. */
   private static String content(Proof.Counts counts) {
-    return counts.tables() == 0
-        ? ""
-        : Words.count(counts.tables(), "table") + ", " + Words.count(counts.rows(), "row") + ", ";
+    return counts.opened()
+        ? Words.count(counts.tables(), "table") + ", " + Words.count(counts.rows(), "row") + ", "
+        : "";
   }
 
   /** A line for everything that is wrong. */
@@ -82,6 +82,7 @@ final class VerifyPrinter {
           json.field("rows", copy.counts().rows());
           json.field("large_objects", copy.counts().largeObjects());
           json.field("bytes", copy.counts().bytes());
+          json.field("opened", copy.counts().opened());
           json.texts("reasons", copy.reasons());
           json.field("proof_failure", copy.unwritten().orElse(null));
         });

@@ -147,7 +147,7 @@ public final class BackupFiles {
   private InputStream whole(Manifest.HashedFile file) throws IOException {
     String name = file.name().toString();
     if (file.name().sealed() && !identity.isSet()) {
-      throw RunFailure.usage(Identity.missing(manifest.name().toString()));
+      throw refused(null);
     }
     int size = Math.toIntExact(file.size());
     byte[] stored = verified(stored(file.name()), name, 0, size, file.sha256(), "");
@@ -157,8 +157,13 @@ public final class BackupFiles {
     try {
       return decompressed(SealedFile.whole(stored, identity));
     } catch (SealedFile.NotOpened e) {
-      throw RunFailure.usage(identity.notFitting(name, manifest.recipients()), e);
+      throw refused(e);
     }
+  }
+
+  private RunFailure refused(Throwable cause) {
+    return RunFailure.usage(
+        identity.refused(manifest.name().toString(), manifest.recipients()), cause);
   }
 
   private byte[] verified(

@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The secret keys that open sealed files, in a file as age-keygen writes it. It is read when it is
- * first needed: a machine that only makes backups has none.
+ * The secret keys that open sealed files, in a file as age-keygen writes it; keys of other kinds in
+ * it are left out. It is read when it is first needed: a machine that only makes backups has none.
  */
 public final class Identity {
   private static final String KEY = "postgresql.backup.age_identity";
@@ -41,59 +41,62 @@ public final class Identity {
     return file.isPresent();
   }
 
-  /** What to say when no file is set. */
-  public static String missing(String backup) {
-    return backup + " is sealed: set " + KEY + " to the file with a secret key that opens it";
-  }
-
   /**
-   * What to say when none of the keys fits.
+   * What to say when a backup was not opened: there is no key, or none that fits.
    *
    * @param recipients the public keys that the backup is sealed for
    */
-  public String notFitting(String backup, List<String> recipients) {
-    return "No secret key in %s opens %s: set %s to a file with that of %s"
-        .formatted(file.orElseThrow(), backup, KEY, String.join(" or ", recipients));
+  public String refused(String backup, List<String> recipients) {
+    String whose = String.join(" or ", recipients);
+    return file.map(
+            path ->
+                "No secret key in %s opens %s: set %s to the file with that of %s"
+                    .formatted(path, backup, KEY, whose))
+        .orElseGet(
+            () ->
+                "%s is sealed: set %s to the file with the secret key of %s"
+                    .formatted(backup, KEY, whose));
   }
 
   /**
    * The keys.
    *
-   * @throws RunFailure (usage) when there is no file, or none that holds keys
+   * @throws RunFailure (usage) when the file holds none that can be used
+   * @throws java.util.NoSuchElementException when no file is set
    */
   synchronized List<RecipientStanzaReader> keys() {
     if (keys.isEmpty()) {
-      keys = read(file.orElseThrow(() -> RunFailure.usage(missing("The file"))));
+      keys = read(file.orElseThrow());
     }
     return keys;
   }
 
   private static List<RecipientStanzaReader> read(Path file) {
     List<RecipientStanzaReader> keys = new ArrayList<>();
+    Optional<String> other = Optional.empty();
     List<String> lines = text(file).lines().map(String::strip).toList();
-    for (String line : lines) {
-      if (!line.isEmpty() && !line.startsWith("#")) {
-        keys.add(key(file, line, "line " + (lines.indexOf(line) + 1)));
+    for (int i = 0; i < lines.size(); i++) {
+      String line = lines.get(i);
+      if (line.startsWith(SECRET_KEY)) {
+        keys.add(key(file, line, i + 1));
+      } else if (line.startsWith(ENCRYPTED) || line.startsWith(ARMORED)) {
+        throw unusable(file, "it is encrypted itself, which age -d undoes");
+      } else if (!line.isEmpty() && !line.startsWith("#") && other.isEmpty()) {
+        other = Optional.of("line " + (i + 1) + " does not begin with " + SECRET_KEY);
       }
     }
     if (keys.isEmpty()) {
-      throw unusable(file, "it holds no secret key");
+      throw unusable(file, other.orElse("it holds no secret key"));
     }
     return List.copyOf(keys);
   }
 
-  private static RecipientStanzaReader key(Path file, String line, String place) {
-    if (line.startsWith(ENCRYPTED) || line.startsWith(ARMORED)) {
-      throw unusable(file, "it is encrypted itself, which age -d undoes");
-    }
-    if (!line.startsWith(SECRET_KEY)) {
-      throw unusable(file, place + " does not begin with " + SECRET_KEY);
-    }
+  private static RecipientStanzaReader key(Path file, String line, int number) {
     try {
       return X25519RecipientStanzaReaderFactory.newRecipientStanzaReader(line);
     } catch (GeneralSecurityException | RuntimeException e) {
       // The library's words may hold the key: they go no further.
-      throw unusable(file, "the secret key in " + place + " is mistyped or cut short");
+      throw unusable(file, "the secret key in line " + number + " is mistyped or cut short");
     }
   }
 

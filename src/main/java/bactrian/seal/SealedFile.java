@@ -3,6 +3,7 @@ package bactrian.seal;
 import com.exceptionfactory.jagged.RecipientStanzaReader;
 import com.exceptionfactory.jagged.framework.format.StandardPayloadKeyReader;
 import java.io.ByteArrayInputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
@@ -16,8 +17,8 @@ import javax.crypto.SecretKey;
  * format is a row of chunks, each of which is encrypted and authenticated alone (C2SP, age.md).
  */
 public final class SealedFile implements ByteRanges {
-  /** The longest header that is read: that of some six hundred recipients. */
-  private static final int LONGEST_HEADER = 64 * 1024;
+  /** The longest header that is read, as long as a chunk: that of more than 600 recipients. */
+  private static final int LONGEST_HEADER = Payload.STORED;
 
   /** A part of a sealed file is not what was written. */
   public static sealed class Broken extends IOException permits NotOpened {
@@ -37,6 +38,7 @@ public final class SealedFile implements ByteRanges {
   private final long size;
   private final Identity identity;
   private Payload payload;
+  private NotOpened refused;
 
   /**
    * @param stored the file as it is stored
@@ -63,7 +65,7 @@ public final class SealedFile implements ByteRanges {
   /**
    * All that is sealed in a file that is read in one go. A chunk that is not what was written gives
    * zeros in its place, so that what lies behind it can still be read: this is for who compares all
-   * with hashes.
+   * with hashes. It stays open.
    *
    * @param stored the file from its first byte on
    * @param size the length that it should have, in bytes
@@ -77,11 +79,24 @@ public final class SealedFile implements ByteRanges {
     int begin = (int) payload.begin();
     InputStream rest = new ByteArrayInputStream(start, begin, start.length - begin);
     return new UnsealedInput(
-        new SequenceInputStream(rest, stored),
+        new SequenceInputStream(rest, leftOpen(stored)),
         payload,
         0,
         payload.length(),
         UnsealedInput.OnBroken.ZEROS);
+  }
+
+  /** Who passes a stream in reads on behind what is sealed in it. */
+  private static InputStream leftOpen(InputStream stored) {
+    return new FilterInputStream(stored) {
+      @Override
+      public int read(byte[] buffer, int offset, int length) throws IOException {
+        return in.read(buffer, offset, length);
+      }
+
+      @Override
+      public void close() {}
+    };
   }
 
   /**
@@ -99,9 +114,15 @@ public final class SealedFile implements ByteRanges {
   }
 
   private synchronized Payload payload() throws IOException {
+    if (refused != null) {
+      throw refused; // it is no other header the next time
+    }
     if (payload == null) {
       try (InputStream in = stored.open(0, Math.min(size, LONGEST_HEADER))) {
         payload = payload(in.readNBytes(LONGEST_HEADER), size, identity);
+      } catch (NotOpened e) {
+        refused = e;
+        throw e;
       }
     }
     return payload;

@@ -7,7 +7,8 @@ import java.util.Objects;
 import javax.crypto.Cipher;
 
 /**
- * What was sealed, out of chunks that follow each other; each is found right before it is given.
+ * What was sealed, out of chunks that follow each other; each is found right before it is given, or
+ * gives zeros. Where the stored bytes end early, this does, as any file that is cut short.
  */
 final class UnsealedInput extends InputStream {
   /** What becomes of a chunk that is not what was written. */

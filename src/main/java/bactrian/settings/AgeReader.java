@@ -2,6 +2,7 @@ package bactrian.settings;
 
 import bactrian.failure.RunFailure;
 import bactrian.seal.Recipient;
+import bactrian.settings.TypedValues.Found;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,6 +12,9 @@ import java.util.Optional;
 /** Reads who can open the backups. */
 final class AgeReader {
   private static final String SECRET_KEY = "age-secret-key-";
+
+  /** Each costs about 100 bytes in each file. */
+  private static final int MOST = 100;
 
   private final TypedValues values;
 
@@ -30,28 +34,50 @@ final class AgeReader {
   private List<Recipient> recipients() {
     SettingKey key = SettingKey.BACKUP_AGE_RECIPIENTS;
     List<Recipient> recipients = new ArrayList<>();
-    for (String text : values.list(key)) {
+    List<String> texts = values.list(key);
+    if (texts.isEmpty() && isWritten(key)) {
+      throw wrong(
+          key, "names no public key, so that nothing would be sealed; name one, or remove it.");
+    }
+    if (texts.size() > MOST) {
+      throw wrong(key, "names more than " + MOST + " public keys; name fewer.");
+    }
+    for (String text : texts) {
       Optional<Recipient> recipient = Recipient.parse(text);
       if (recipient.isEmpty()) {
-        throw RunFailure.usage(
-            "%s, item %d (from %s) is no public key of age: write what age-keygen -y prints, such as age1 and 58 more letters and digits."
-                .formatted(
-                    key.path(), recipients.size() + 1, values.at(key).orElseThrow().origin()));
+        throw wrong(
+            key,
+            "holds what is no public key of age, as item %d; write what age-keygen -y prints, which begins with age1."
+                .formatted(recipients.size() + 1));
       }
       recipients.add(recipient.get());
     }
     return recipients;
   }
 
+  /**
+   * What is meant to name keys, and names none: a variable or a file that turned out to be empty.
+   */
+  private boolean isWritten(SettingKey key) {
+    Value value = values.at(key).orElse(new Value.Items(List.of(), ""));
+    List<Value> written = value instanceof Value.Items items ? items.items() : List.of(value);
+    return written.stream().map(Value.Text.class::cast).anyMatch(text -> !text.text().isEmpty());
+  }
+
+  private RunFailure wrong(SettingKey key, String words) {
+    return RunFailure.usage(
+        key.path() + " (from " + values.at(key).orElseThrow().origin() + ") " + words);
+  }
+
   private Optional<Path> identity() {
-    return values
-        .find(SettingKey.BACKUP_AGE_IDENTITY)
-        .map(
-            found -> {
-              if (found.text().toLowerCase(Locale.ROOT).contains(SECRET_KEY)) {
-                throw found.wrong("must be the path of the file with the secret key, not the key.");
-              }
-              return values.resolved(found);
-            });
+    SettingKey key = SettingKey.BACKUP_AGE_IDENTITY;
+    Optional<Found> written = values.written(key);
+    if (written.isPresent() && written.get().text().toLowerCase(Locale.ROOT).contains(SECRET_KEY)) {
+      throw written
+          .get()
+          .wrong(
+              "must be the path of the file with the secret key, not the key; leave file:// out.");
+    }
+    return values.path(key);
   }
 }

@@ -26,12 +26,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Reads every stored byte of one store's copy of a backup once, and compares it with what the
  * manifest says, and what the index says, which the manifest vouches for. No other copy helps out.
  */
 final class CopyCheck {
+  private static final Logger LOG = LoggerFactory.getLogger(CopyCheck.class);
   private static final String TASK = "Checking";
 
   private final String store;
@@ -43,6 +46,7 @@ final class CopyCheck {
   private final Findings findings = new Findings();
   private final List<String> troubles = new ArrayList<>();
   private Proof.Counts counts = Proof.Counts.NONE;
+  private boolean opened = true;
   private long bytes;
 
   CopyCheck(
@@ -76,7 +80,9 @@ final class CopyCheck {
       read(archive, stored -> compareArchive(archive, index.get(), stored));
     }
     Proof.Counts read =
-        new Proof.Counts(counts.tables(), counts.rows(), counts.largeObjects(), bytes);
+        opened
+            ? new Proof.Counts(counts.tables(), counts.rows(), counts.largeObjects(), bytes)
+            : Proof.Counts.unopened(bytes);
     if (!findings.isEmpty()) {
       return CopyVerdict.failed(store, Proof.Level.CHECKSUM, findings.sentences(), read);
     }
@@ -103,18 +109,20 @@ final class CopyCheck {
     return parsed.stream().findFirst();
   }
 
-  /** What was sealed; nothing when there is no key, so that bytes alone are compared. */
+  /** What was sealed; nothing when no key opens it, so that bytes alone are compared. */
   private Optional<InputStream> opened(Manifest.HashedFile file, byte[] stored) throws IOException {
     if (!file.name().sealed()) {
       return Optional.of(new ByteArrayInputStream(stored));
     }
     if (!identity.isSet()) {
+      opened = false;
       return Optional.empty();
     }
     try {
       return Optional.of(SealedFile.whole(stored, identity));
     } catch (SealedFile.NotOpened e) {
-      troubles.add(identity.notFitting(where(file), manifest.recipients()) + ".");
+      LOG.warn("{}", identity.refused(manifest.name().toString(), manifest.recipients()));
+      opened = false;
       return Optional.empty();
     }
   }

@@ -46,7 +46,11 @@ public final class CopyChecks {
     CatalogEntry entry = run.entries().get(store);
     FrameSource source = sources.get(store);
     if (entry instanceof CatalogEntry.Complete complete) {
-      return new CopyCheck(store, source, complete.manifest(), identity, progress, stopped).check();
+      CopyVerdict verdict =
+          new CopyCheck(store, source, complete.manifest(), identity, progress, stopped).check();
+      return verdict.passed() && run.level() != Proof.Level.CHECKSUM && !verdict.counts().opened()
+          ? unopened(store, run.level(), complete.manifest())
+          : verdict;
     }
     String reason =
         entry instanceof CatalogEntry.Broken broken ? broken.reason() : "It has no manifest.";
@@ -58,6 +62,17 @@ public final class CopyChecks {
             manifest -> new CopyCheck(store, source, manifest, identity, progress, stopped).check())
         .filter(verdict -> !verdict.passed())
         .orElse(broken);
+  }
+
+  /** It cannot be restored here, so that what was asked is not known. */
+  private CopyVerdict unopened(String store, Proof.Level level, Manifest manifest) {
+    return CopyVerdict.notProven(
+        store,
+        level,
+        List.of(
+            "Its bytes are those that were stored, but no more is known. "
+                + identity.refused(manifest.name().toString(), manifest.recipients())
+                + "."));
   }
 
   private static Optional<Manifest> manifest(CatalogEntry entry, FrameSource source) {

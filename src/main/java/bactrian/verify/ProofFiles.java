@@ -88,11 +88,21 @@ public final class ProofFiles {
             verdict.level() == Proof.Level.CHECKSUM ? Optional.empty() : run.serverVersion(),
             verdict.level() == Proof.Level.CHECKSUM ? Optional.empty() : run.restoring(),
             verdict.counts(),
-            verdict.reasons());
+            reasons(verdict, entry));
     return new Copy(
         verdict.store(),
         StoredName.proof(run.name(), free(now, entry.proofs())),
         new ByteArrayInputStream(ProofJson.write(proof)));
+  }
+
+  /** Names of tables, and values in what PostgreSQL says, are not for whoever has no key. */
+  private static List<String> reasons(CopyVerdict verdict, CatalogEntry entry) {
+    boolean sealed = entry.files().stream().anyMatch(StoredName::sealed);
+    return sealed && !verdict.reasons().isEmpty()
+        ? List.of(
+            "What was found (%d) was told to whoever made this proof: the backup is sealed, and this file is not."
+                .formatted(verdict.reasons().size()))
+        : verdict.reasons();
   }
 
   /** Later than every other proof, also where a clock was wrong: the newest one counts. */

@@ -121,12 +121,6 @@ public final class TrialRestore {
         }
       }
     }
-    if (!manifest.recipients().isEmpty() && !identity.isSet()) {
-      throw new NotProven(
-          "Its bytes are those that were stored, but "
-              + Identity.missing(manifest.name().toString())
-              + ".");
-    }
     return new BackupFiles(manifest, right, identity);
   }
 

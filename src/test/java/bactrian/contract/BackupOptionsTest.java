@@ -87,6 +87,7 @@ class BackupOptionsTest {
             "large_objects",
             "globals",
             "globals_missing",
+            "recipients",
             "stores",
             "pruned");
     JsonNode manifest = store.manifest(json.get("name").asText());

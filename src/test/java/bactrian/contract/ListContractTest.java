@@ -142,7 +142,8 @@ class ListContractTest {
             "rows",
             "large_objects",
             "globals",
-            "globals_missing");
+            "globals_missing",
+            "recipients");
     assertThat(json.get(0).get("kind").asText()).isEqualTo("backup");
     assertThat(json.get(0).get("rows").asInt()).isEqualTo(1234);
     assertThat(json.get(0).get("stores").toString()).isEqualTo("[\"local\"]");

@@ -19,6 +19,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -109,19 +110,31 @@ class SealedContractTest {
   }
 
   @Test
-  void aBucketGivesARestoreTheSameParts(LabServer server, CephServer s3) throws Exception {
+  void whatIsDamagedInTheFolderComesFromTheBucket(
+      LabServer server, CephServer s3, @TempDir Path folder) throws Exception {
     S3Bucket bucket = s3.newBucket();
-    ChildAk there = ak.withS3(bucket);
+    ChildAk there =
+        ak.withS3(bucket)
+            .withSetting("backup.stores", "local,s3")
+            .withSetting("backup.directory", folder.toString());
     String name = done(there, "backup", "--quiet").out().strip();
-    assertThat(bucket.keys()).contains(name + ".zst.age", name + ".manifest.json");
+    assertThat(bucket.bytes(name + ".zst.age"))
+        .isEqualTo(Files.readAllBytes(folder.resolve(name + ".zst.age")));
+    EditedBackup local = new EditedBackup(folder, name);
+    local.flip(".zst.age", 0);
+    local.flip(".zst.age", 0.6);
+    local.flip(".index.zst.age", 0.5);
 
-    done(there, "restore", name, "--into", COPY, "--jobs", "2", "--yes");
+    ChildAk.Ended restore = done(there, "restore", name, "--into", COPY, "--jobs", "2", "--yes");
+
+    assertThat(restore.err()).contains(name + ".zst.age, as it was before sealing, in local, with");
 
     assertThat(
             content(DatabaseContent.read(server, DATABASE))
                 .differences(content(DatabaseContent.read(server, COPY))))
         .isEmpty();
-    assertThat(done(there, "verify", name, "--level", "checksum").out()).contains(" rows, ");
+    assertThat(done(there, "verify", name, "--level", "checksum", "--store", "s3").out())
+        .contains(" in s3 passed (checksum): ", " rows, ");
   }
 
   @Test
@@ -144,10 +157,23 @@ class SealedContractTest {
   }
 
   @Test
-  void aPlanDoesNotTellThePasswordsOfRoles() throws Exception {
-    ChildAk.Ended plan = done(ak, "restore", made.name(), "--into", COPY, "--dry-run", "--json");
+  void aPlanDoesNotTellThePasswordsOfRoles(LabServer server, @TempDir Path folder)
+      throws Exception {
+    server.execute(
+        "postgres",
+        "CREATE DATABASE " + COPY,
+        "CREATE ROLE contract_sealed_gone LOGIN PASSWORD 'of old'");
+    server.execute(COPY, "CREATE TABLE t ()", "ALTER TABLE t OWNER TO contract_sealed_gone");
+    ChildAk small = ak.withServer(server, COPY).withSetting("backup.directory", folder.toString());
+    done(small, "backup", "--quiet");
+    server.execute(COPY, "DROP TABLE t");
+    server.execute("postgres", "DROP ROLE contract_sealed_gone");
 
-    assertThat(plan.out() + plan.err()).doesNotContain("SCRAM-SHA-256$");
+    ChildAk.Ended plan = small.run("restore", "latest", "--dry-run");
+
+    assertThat(plan.out() + plan.err())
+        .contains("CREATE ROLE contract_sealed_gone", "ALTER ROLE contract_sealed_gone WITH ")
+        .doesNotContain("PASSWORD", "SCRAM");
   }
 
   @Test
@@ -161,8 +187,10 @@ class SealedContractTest {
           .isEqualTo(
               "ak: "
                   + made.name()
-                  + " is sealed: set postgresql.backup.age_identity to the file with a secret key"
-                  + " that opens it");
+                  + " is sealed: set postgresql.backup.age_identity to the file with the secret key of "
+                  + OURS.publicKey()
+                  + " or "
+                  + SPARE.publicKey());
     }
   }
 
@@ -171,8 +199,9 @@ class SealedContractTest {
     ChildAk elsewhere = in(folder, withoutKey);
 
     assertThat(done(elsewhere, "verify", "latest", "--level", "checksum").out())
-        .contains("passed (checksum): ")
+        .contains("passed (checksum, unopened): ")
         .doesNotContain(" rows");
+    assertThat(done(elsewhere, "listbackups").out()).contains("checksum unopened 20");
     ChildAk.Ended restore = elsewhere.run("verify", "latest");
     assertThat(restore.exitCode()).isEqualTo(1);
     assertThat(restore.out()).contains("not proven (restore)");
@@ -191,10 +220,10 @@ class SealedContractTest {
     assertThat(OneSentence.of(stranger.run("restore", made.name(), "--yes"), 2))
         .startsWith("ak: No secret key in " + OTHER.file() + " opens " + made.name())
         .endsWith("with that of " + OURS.publicKey() + " or " + SPARE.publicKey());
-    ChildAk.Ended proof = stranger.run("verify", made.name(), "--level", "checksum");
+    ChildAk.Ended proof = stranger.run("verify", made.name());
     assertThat(proof.exitCode()).isEqualTo(1);
-    assertThat(proof.out()).contains("not proven (checksum)");
-    assertThat(proof.err()).contains("No secret key in ");
+    assertThat(proof.out()).contains("not proven (restore)");
+    assertThat(proof.err()).contains("Its bytes are those that were stored", "No secret key in ");
   }
 
   @ParameterizedTest
@@ -216,6 +245,31 @@ class SealedContractTest {
     assertThat(proof.err())
         .contains("as it was before sealing, are not what was written there: frame ")
         .contains(place == 0.6 ? "\"public\".\"huge\"" : "");
+    assertThat(proofs(folder)).hasSize(1).allMatch(text -> text.contains("is sealed, and this"));
+    assertThat(proofs(folder)).noneMatch(text -> text.contains("huge"));
+  }
+
+  @Test
+  void anArchiveThatWasCutIsFoundAndWhereItEnds(@TempDir Path folder) throws Exception {
+    ChildAk damaged = in(folder, ak);
+    new EditedBackup(folder, made.name()).cut(".zst.age", 100_000);
+
+    ChildAk.Ended proof = damaged.run("verify", made.name());
+
+    assertThat(proof.exitCode()).isEqualTo(1);
+    assertThat(proof.err())
+        .contains("as it was before sealing, ends at byte ", "from there on all is lost")
+        .doesNotContain("null");
+  }
+
+  private static List<String> proofs(Path folder) throws IOException {
+    try (var files = Files.list(folder)) {
+      List<String> texts = new ArrayList<>();
+      for (Path file : files.filter(file -> file.toString().contains(".proof-")).toList()) {
+        texts.add(Files.readString(file));
+      }
+      return texts;
+    }
   }
 
   @Test

@@ -19,6 +19,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.DoubleRange;
 import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.LongRange;
 
 /**
  * Files of age's format, written by us, by age's own program and by a library, and read by each.
@@ -70,6 +71,24 @@ final class SealedFileTest {
     byte[] cut = Arrays.copyOf(whole, (int) Math.round(where * (whole.length - 1)));
 
     assertThatThrownBy(() -> all(cut, KEYS)).isInstanceOf(SealedFile.Broken.class);
+  }
+
+  /** What no test can store: offsets behind 2^31 chunks' bytes. */
+  @Property
+  void everyByteOfAHugeFileLiesInOneChunk(
+      @ForAll @LongRange(min = 1, max = 1L << 50) long size,
+      @ForAll @DoubleRange(max = 1, maxIncluded = false) double where)
+      throws IOException {
+    long begin = 200;
+    long chunks = (size + CHUNK - 1) / CHUNK;
+    Payload payload = Payload.of(new byte[32], begin, begin + size + 16 * chunks);
+    long plain = (long) (where * size);
+
+    assertThat(payload.length()).isEqualTo(size);
+    assertThat(payload.storedFrom(plain)).isEqualTo(begin + plain / CHUNK * (CHUNK + 16));
+    assertThat(payload.storedTo(plain + 1))
+        .isEqualTo(payload.storedFrom(plain) + payload.lengthOf(plain / CHUNK) + 16);
+    assertThat(payload.storedTo(size)).isEqualTo(begin + size + 16 * chunks);
   }
 
   @Example

@@ -246,7 +246,8 @@ class RouteFilesTest {
             System.getenv("PATH"),
             "AUTHENTIK_POSTGRESQL__PASSWORD",
             HOSTILE,
-            // Whoever looks for a missed slot soon gives up, so that nobody waits for that at the end.
+            // Whoever looks for a missed slot soon gives up, so that nobody waits for that at the
+            // end.
             "AUTHENTIK_POSTGRESQL__BACKUP__STALL_TIMEOUT",
             "2s",
             "AUTHENTIK_POSTGRESQL__BACKUP__LOCK_TIMEOUT",
