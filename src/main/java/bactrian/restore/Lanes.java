@@ -25,6 +25,9 @@ public final class Lanes {
   private int unfinished;
   private Throwable failure;
 
+  /** The thread that counts rows, or null: nothing else would end what it waits for. */
+  private Thread counting;
+
   /**
    * @param budget the memory for frames
    * @param bar is told how many bytes of blocks were given
@@ -70,13 +73,24 @@ public final class Lanes {
     while (ready.isEmpty() && unfinished > 0 && failure == null) {
       wait();
     }
-    return ready.isEmpty() || failure != null ? null : plan.work().get(ready.remove()).task();
+    if (failure != null) {
+      Thread.interrupted(); // it may have come when the counting was done already
+      return null;
+    }
+    RestoreTask task = ready.isEmpty() ? null : plan.work().get(ready.remove()).task();
+    if (task != null && task.counts()) {
+      counting = Thread.currentThread();
+    }
+    return task;
   }
 
   /** A task is done; what waited for it alone may be taken. */
   synchronized void done(RestoreTask task) {
     int number = numbers.get(task.name());
     unfinished--;
+    if (task.counts()) {
+      counting = null;
+    }
     for (int other = 0; other < waitingFor.size(); other++) {
       if (waitingFor.get(other).remove(number) && waitingFor.get(other).isEmpty()) {
         ready.add(other);
@@ -87,8 +101,15 @@ public final class Lanes {
 
   /** A task has failed: the first says why the restore did, the others fail because of it. */
   synchronized void fail(Throwable cause) {
+    if (counting == Thread.currentThread()) {
+      counting = null;
+      Thread.interrupted(); // the lane's thread may be the one that drops the side database
+    }
     if (failure == null) {
       failure = cause;
+      if (counting != null) {
+        counting.interrupt();
+      }
     }
     notifyAll();
   }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -66,6 +67,34 @@ final class LanesTest {
 
     assertThat(waiting.get(10, TimeUnit.SECONDS)).isNull();
     assertThat(lanes.next()).isNull();
+    assertThat(lanes.failureOrNull()).isSameAs(reason);
+  }
+
+  @Test
+  void whoCountsRowsIsInterruptedWhenAnotherLaneFails() throws Exception {
+    Lanes lanes = lanes(work(SMALL), work(RestoreTask.counting(1)));
+    lanes.next();
+    CountDownLatch counts = new CountDownLatch(1);
+    CompletableFuture<Boolean> interrupted =
+        CompletableFuture.supplyAsync(
+            () -> {
+              try {
+                lanes.next();
+                counts.countDown();
+                return new CountDownLatch(1).await(1, TimeUnit.MINUTES);
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                lanes.fail(e);
+                // What it does next, such as to drop a database, is not disturbed any more.
+                return !Thread.currentThread().isInterrupted();
+              }
+            });
+    counts.await();
+    IOException reason = new IOException("an index was not made");
+
+    lanes.fail(reason);
+
+    assertThat(interrupted.get(30, TimeUnit.SECONDS)).isTrue();
     assertThat(lanes.failureOrNull()).isSameAs(reason);
   }
 
