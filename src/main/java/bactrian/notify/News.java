@@ -67,7 +67,12 @@ record News(Event event, boolean succeeded, Optional<BackupName> backup, String 
   private static Stream<String> words(CopyVerdict copy) {
     String verdict =
         switch (copy.verdict()) {
-          case PASSED -> "in " + copy.store() + " is proven";
+          case PASSED ->
+              "in "
+                  + copy.store()
+                  + (copy.counts().opened()
+                      ? " is proven"
+                      : " has the bytes that were stored; it is sealed, and was not opened");
           case FAILED -> "in " + copy.store() + " is NO GOOD: " + reasons(copy);
           case NOT_PROVEN -> "in " + copy.store() + " is not proven: " + reasons(copy);
         };

@@ -34,7 +34,14 @@ final class AgeReader {
   private List<Recipient> recipients() {
     SettingKey key = SettingKey.BACKUP_AGE_RECIPIENTS;
     List<Recipient> recipients = new ArrayList<>();
-    List<String> texts = values.list(key);
+    // A file may have one on each line, as age's own have.
+    List<String> texts =
+        values.list(key).stream()
+            .flatMap(String::lines)
+            .map(String::strip)
+            .filter(line -> !line.isEmpty() && !line.startsWith("#"))
+            .distinct()
+            .toList();
     if (texts.isEmpty() && isWritten(key)) {
       throw wrong(
           key, "names no public key, so that nothing would be sealed; name one, or remove it.");

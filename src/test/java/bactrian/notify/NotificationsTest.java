@@ -5,12 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import bactrian.backup.BackupOutcome;
 import bactrian.backup.StoreOutcome;
 import bactrian.catalog.BackupName;
+import bactrian.catalog.Proof;
 import bactrian.failure.RunFailure;
 import bactrian.failure.Secret;
 import bactrian.settings.NotifyEndpoint;
 import bactrian.settings.Settings;
 import bactrian.store.Stored;
+import bactrian.verify.CopyVerdict;
+import bactrian.verify.VerifyOutcome;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -64,6 +68,28 @@ class NotificationsTest {
         .contains("Backed up shop as " + name + " into s3, and then: The store s3 does not answer")
         .contains("\"outcome\":\"failure\"")
         .contains("\"backup\":\"" + name + "\"");
+  }
+
+  @Test
+  void aProofWithoutAKeyIsNotToldAsAWholeOne() {
+    CopyVerdict unopened =
+        new CopyVerdict(
+            "s3",
+            CopyVerdict.Verdict.PASSED,
+            Proof.Level.CHECKSUM,
+            List.of(),
+            Proof.Counts.unopened(4711),
+            Optional.empty());
+    BackupName name = BackupName.parse("default-2020-10-03-115557.psql").orElseThrow();
+    VerifyOutcome outcome =
+        new VerifyOutcome(name, Instant.EPOCH, Instant.EPOCH, List.of(unopened));
+
+    Delivery delivery = notifications(endpoint("http://127.0.0.1:1/a"), false).ofProof(outcome);
+
+    assertThat(delivery.messages().get(0).body())
+        .contains("in s3 has the bytes that were stored; it is sealed, and was not opened")
+        .contains("\"outcome\":\"success\"")
+        .doesNotContain("proven");
   }
 
   /** Camel shows its endpoints to whoever asks by JMX. */
