@@ -59,10 +59,9 @@ public final class Identity {
   }
 
   /**
-   * The keys.
+   * The keys of the file, which has to be set.
    *
    * @throws RunFailure (usage) when the file holds none that can be used
-   * @throws java.util.NoSuchElementException when no file is set
    */
   synchronized List<RecipientStanzaReader> keys() {
     if (keys.isEmpty()) {

@@ -43,6 +43,7 @@ public final class SealedFile implements ByteRanges {
   /**
    * @param stored the file as it is stored
    * @param size its length in bytes
+   * @param identity has to be set
    */
   public SealedFile(ByteRanges stored, long size, Identity identity) {
     this.stored = stored;
@@ -54,7 +55,7 @@ public final class SealedFile implements ByteRanges {
    * All that is sealed in a file that is held in memory.
    *
    * @throws NotOpened when no key fits
-   * @throws bactrian.failure.RunFailure (usage) when there is no key
+   * @throws bactrian.failure.RunFailure (usage) when there is no key to try
    */
   public static InputStream whole(byte[] stored, Identity identity) throws IOException {
     ByteRanges ranges =
@@ -70,7 +71,7 @@ public final class SealedFile implements ByteRanges {
    * @param stored the file from its first byte on
    * @param size the length that it should have, in bytes
    * @throws NotOpened when no key fits
-   * @throws bactrian.failure.RunFailure (usage) when there is no key
+   * @throws bactrian.failure.RunFailure (usage) when there is no key to try
    */
   public static InputStream passing(InputStream stored, long size, Identity identity)
       throws IOException {
@@ -103,7 +104,7 @@ public final class SealedFile implements ByteRanges {
    * {@inheritDoc} The bytes are those that were sealed.
    *
    * @throws NotOpened when no key fits, or the header is not what was written
-   * @throws bactrian.failure.RunFailure (usage) when there is no key
+   * @throws bactrian.failure.RunFailure (usage) when there is no key to try
    */
   @Override
   public InputStream open(long from, long to) throws IOException {
