@@ -6,7 +6,6 @@ import bactrian.failure.Secret;
 import bactrian.settings.Settings.Admin;
 import bactrian.settings.Settings.Age;
 import bactrian.settings.Settings.Backup;
-import bactrian.settings.Settings.Keep;
 import bactrian.settings.Settings.Postgresql;
 import bactrian.settings.Settings.Verify;
 import bactrian.settings.TypedValues.Found;
@@ -29,9 +28,6 @@ final class SettingsReader {
 
   /** PostgreSQL holds timeouts as an int of milliseconds. */
   private static final Duration GREATEST_TIMEOUT = Duration.ofDays(24);
-
-  private static final Duration GREATEST_AGE = Duration.ofDays(36_525);
-  private static final int MOST_KEPT = 100_000;
 
   private final TypedValues values;
   private final Map<String, String> environment;
@@ -127,7 +123,7 @@ final class SettingsReader {
             .flatMap(found -> values.path(SettingKey.BACKUP_DIRECTORY))
             .orElse(defaultDirectory),
         stores(bucket),
-        keep(),
+        new KeepReader(values).read(),
         values.integer(SettingKey.BACKUP_COMPRESSION_LEVEL, 1, GREATEST_LEVEL).orElseThrow(),
         age,
         lock,
@@ -266,27 +262,6 @@ final class SettingsReader {
           origin + " names s3, but no bucket is set; set postgresql.s3_backup.bucket.");
     }
     return stores;
-  }
-
-  private Keep keep() {
-    Keep keep =
-        new Keep(
-            count(SettingKey.BACKUP_KEEP_LAST),
-            count(SettingKey.BACKUP_KEEP_DAILY),
-            count(SettingKey.BACKUP_KEEP_WEEKLY),
-            count(SettingKey.BACKUP_KEEP_MONTHLY),
-            count(SettingKey.BACKUP_KEEP_YEARLY),
-            values.duration(SettingKey.BACKUP_KEEP_WITHIN, GREATEST_AGE));
-    if (keep.equals(new Keep(0, 0, 0, 0, 0, Optional.empty()))) {
-      throw RunFailure.usage(
-          "postgresql.backup.keep_last is 0 and no other rule is set, which would keep nothing but"
-              + " the newest backup; set it to 1 if that is meant.");
-    }
-    return keep;
-  }
-
-  private int count(SettingKey key) {
-    return values.integer(key, 0, MOST_KEPT).orElseThrow();
   }
 
   /** They are secrets: where nothing is said, only sealed backups hold them. */

@@ -26,15 +26,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Reads every stored byte of one store's copy of a backup once, and compares it with what the
  * manifest says, and what the index says, which the manifest vouches for. No other copy helps out.
  */
 final class CopyCheck {
-  private static final Logger LOG = LoggerFactory.getLogger(CopyCheck.class);
   private static final String TASK = "Checking";
 
   private final String store;
@@ -121,7 +118,6 @@ final class CopyCheck {
     try {
       return Optional.of(SealedFile.whole(stored, identity));
     } catch (SealedFile.NotOpened e) {
-      LOG.warn("{}", identity.refused(manifest.name().toString(), manifest.recipients()));
       opened = false;
       return Optional.empty();
     }

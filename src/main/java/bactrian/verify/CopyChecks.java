@@ -16,9 +16,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.apache.camel.Variable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Judges each store's copy of a backup by itself. */
 public final class CopyChecks {
+  private static final Logger LOG = LoggerFactory.getLogger(CopyChecks.class);
+
   private final Map<String, FrameSource> sources;
   private final Identity identity;
   private final Progress progress;
@@ -48,8 +52,8 @@ public final class CopyChecks {
     if (entry instanceof CatalogEntry.Complete complete) {
       CopyVerdict verdict =
           new CopyCheck(store, source, complete.manifest(), identity, progress, stopped).check();
-      return verdict.passed() && run.level() != Proof.Level.CHECKSUM && !verdict.counts().opened()
-          ? unopened(store, run.level(), complete.manifest())
+      return verdict.passed() && !verdict.counts().opened()
+          ? unopened(verdict, run.level(), complete.manifest())
           : verdict;
     }
     String reason =
@@ -64,15 +68,21 @@ public final class CopyChecks {
         .orElse(broken);
   }
 
-  /** It cannot be restored here, so that what was asked is not known. */
-  private CopyVerdict unopened(String store, Proof.Level level, Manifest manifest) {
+  /**
+   * Its bytes are right; where more was asked, it is not known, since it cannot be restored here.
+   */
+  private CopyVerdict unopened(CopyVerdict verdict, Proof.Level level, Manifest manifest) {
+    String why = identity.refused(manifest.name().toString(), manifest.recipients());
+    if (level == Proof.Level.CHECKSUM) {
+      if (identity.isSet()) {
+        LOG.warn("{}; only its bytes were compared", why);
+      }
+      return verdict;
+    }
     return CopyVerdict.notProven(
-        store,
+        verdict.store(),
         level,
-        List.of(
-            "Its bytes are those that were stored, but no more is known. "
-                + identity.refused(manifest.name().toString(), manifest.recipients())
-                + "."));
+        List.of("Its bytes are those that were stored, but no more is known. " + why + "."));
   }
 
   private static Optional<Manifest> manifest(CatalogEntry entry, FrameSource source) {

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import bactrian.catalog.Proof;
 import bactrian.failure.Secret;
-import bactrian.seal.AgeKeys;
-import bactrian.seal.Recipient;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -374,27 +372,6 @@ class SettingsLoaderTest {
         "  backup: {age_recipients: [], age_identity: ~, notify: {failure: []}}");
 
     assertThat(home.backup().stores()).containsExactly("local");
-  }
-
-  @Test
-  void recipientsMayStandInAFileOneOnEachLine() {
-    String one = AgeKeys.made().publicKey();
-    String two = AgeKeys.made().publicKey();
-    Path file = home.file("recipients", "# ours\n" + one + "\n\n# spare\n" + two + "\n");
-    home.env("AUTHENTIK_POSTGRESQL__BACKUP__AGE_RECIPIENTS", "file://" + file);
-
-    assertThat(home.backup().age().recipients())
-        .extracting(Recipient::text)
-        .containsExactly(one, two);
-  }
-
-  @Test
-  void passwordsOfRolesAreKeptByThemselvesOnlyWhereBackupsAreSealed() {
-    home.env("AUTHENTIK_POSTGRESQL__BACKUP__AGE_RECIPIENTS", AgeKeys.made().publicKey());
-    assertThat(home.backup().rolePasswords()).isTrue();
-
-    home.env("AUTHENTIK_POSTGRESQL__BACKUP__ROLE_PASSWORDS", "false");
-    assertThat(home.backup().rolePasswords()).isFalse();
   }
 
   @Test
